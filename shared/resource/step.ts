@@ -1,10 +1,9 @@
-import type { ErrorDetails } from "./errors.ts";
 import type { Log } from "./log.ts";
-import type { RequestSchema } from "./request.ts";
+import type { Request, RequestParts } from "./request.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What every step may use of the process, handed in so that steps themselves stay free of globals. */
+/** What a step may use of the process, handed in so that steps themselves stay free of globals. */
 export interface StepContext {
   readonly log: Log;
   /** Aborted by SIGTERM or SIGINT; every wait takes it. */
@@ -12,12 +11,49 @@ export interface StepContext {
   readonly env: Environment;
 }
 
-/** The context of `in` and `out`, which are given a directory. */
+/** The context of `in` and `out`. */
 export interface DirectoryContext extends StepContext {
   /** Absolute path: where `in` writes, or where `out` finds what earlier steps made. */
   readonly directory: string;
 }
 
-export type StepKind = "check" | "in" | "out";
-export type { ErrorDetails };
-export type { RequestSchema };
+/** One of the three programs: what it is given, and what it answers as JSON. */
+export interface Step {
+  /** What the one argument is for; `undefined` where there is none. */
+  readonly directory?: "destination" | "sources";
+  readonly request: RequestParts;
+  run(request: never, context: DirectoryContext): Promise<unknown>;
+}
+
+export function defineCheck<const P extends RequestParts, A>(step: {
+  request: P;
+  run(request: Request<P>, context: StepContext): Promise<A[]>;
+}) {
+  return step;
+}
+
+export function defineIn<const P extends RequestParts, A>(step: {
+  request: P;
+  run(request: Request<P>, context: DirectoryContext): Promise<Answer<A>>;
+}) {
+  return { ...step, directory: "destination" as const };
+}
+
+export function defineOut<const P extends RequestParts, A>(step: {
+  request: P;
+  run(request: Request<P>, context: DirectoryContext): Promise<Answer<A>>;
+}) {
+  return { ...step, directory: "sources" as const };
+}
+
+/** What `in` and `out` print. */
+export interface Answer<V> {
+  readonly version: V;
+  readonly metadata: readonly Metadata[];
+}
+
+/** A row that Concourse shows beside the version. */
+export interface Metadata {
+  readonly name: string;
+  readonly value: string;
+}

@@ -1,0 +1,17 @@
+import { messageOf, ResourceError } from "./errors.ts";
+
+/** What the log says of a failure: one line with its hint, or the whole stack when it is a defect of ours. */
+export function failureLine(failure: unknown): string {
+  if (!(failure instanceof ResourceError)) {
+    return `This is a defect of the resource type, please report it: ${
+      failure instanceof Error ? failure.stack : String(failure)
+    }`;
+  }
+  const message = messageOf(failure);
+  return failure.hint ? `${message}. ${sentence(failure.hint)}` : message;
+}
+
+function sentence(hint: string): string {
+  const oneLine = hint.replace(/\s+/g, " ").trim();
+  return oneLine.charAt(0).toUpperCase() + oneLine.slice(1);
+}

@@ -1,0 +1,69 @@
+import * as v from "valibot";
+import type { FieldFacts } from "./fields.ts";
+import { isObject } from "./is-object.ts";
+import { nearest } from "./nearest.ts";
+
+/** `source` or `params`: an object in which `null` and the empty text mean "not set". */
+export function settings<const E extends v.ObjectEntries>(entries: E) {
+  return v.pipe(
+    v.custom<Record<string, unknown>>(isObject, "expected an object"),
+    v.transform(withoutUnset),
+    v.object(entries, (issue) => (issue.expected === issue.received ? "is invalid" : "is required")),
+  );
+}
+
+/** Any schema made by `settings`, perhaps with more checks behind it. */
+export type SettingsSchema = v.GenericSchema<unknown, unknown>;
+
+function withoutUnset(input: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null && value !== ""));
+}
+
+/** The entries of a settings schema, however many checks were piped behind its object. */
+export function entriesOf(schema: v.GenericSchema): v.ObjectEntries {
+  if ("entries" in schema) return schema.entries as v.ObjectEntries;
+  const pipe = "pipe" in schema ? (schema.pipe as readonly unknown[]) : [];
+  for (const part of pipe) {
+    if (part !== schema && isObject(part) && part["kind"] === "schema") {
+      const entries = entriesOf(part as unknown as v.GenericSchema);
+      if (Object.keys(entries).length > 0) return entries;
+    }
+  }
+  return {};
+}
+
+export function factsOf(schema: v.GenericSchema): FieldFacts {
+  return v.getMetadata(schema) as FieldFacts;
+}
+
+/** Every text under a key that is declared secret, valid or not, so that not even an error message can show it. */
+export function secretsIn(schema: v.GenericSchema, input: unknown): string[] {
+  if (!isObject(input)) return [];
+  return Object.entries(entriesOf(schema)).flatMap(([key, entry]) =>
+    factsOf(entry as v.GenericSchema).secret ? textsIn(input[key]) : [],
+  );
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value === "number") return [String(value)];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** What deserves a warning although the request is valid; `name` is "source" or "params". */
+export function noticesOn(schema: v.GenericSchema, input: unknown, name: string): string[] {
+  if (!isObject(input)) return [];
+  const known = entriesOf(schema);
+  return Object.entries(input).flatMap(([key, value]) => {
+    const entry = Object.hasOwn(known, key) ? known[key] : undefined;
+    if (entry === undefined) return [unknownKey(`${name}.${key}`, nearest(key, Object.keys(known)))];
+    const isTextOnly = v.is(entry, "7") && v.is(entry, "text");
+    return Number.isSafeInteger(value) && isTextOnly
+      ? [`"${name}.${key}" is the number ${value}; taken as a text. Put it in quotes to be safe`]
+      : [];
+  });
+}
+
+function unknownKey(path: string, suggestion: string | undefined): string {
+  return `"${path}" is not a known key and has no effect${suggestion ? `; did you mean "${suggestion}"?` : ""}`;
+}
