@@ -1,0 +1,53 @@
+// Builds dist/<resource>/{check,in,out} and the JSON Schemas beside them.
+//   node esbuild.mjs [--node=/path/of/node]    --node: what the programs' first line names (default: env node)
+import { createHash } from "node:crypto";
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+import { recordCodeCache } from "./shared/build/code-cache.mjs";
+import { loadReference } from "./shared/build/reference.mjs";
+
+const DIST = "dist";
+const STEPS = ["check", "in", "out"];
+const { values } = parseArgs({ options: { node: { type: "string", default: "/usr/bin/env node" } } });
+
+await rm(DIST, { recursive: true, force: true });
+for (const resource of await readdir("resources")) {
+  const directory = join(DIST, resource);
+  await mkdir(directory, { recursive: true });
+  for (const step of STEPS) await buildProgram(resource, step, join(directory, step));
+  for (const [name, { schema }] of Object.entries(await loadReference(resource))) {
+    await writeFile(join(directory, `${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`);
+  }
+  await recordCodeCache(resource, directory);
+}
+
+/** One program: a bundle, its licences and source map, and the launcher that gives V8 the bundle's code cache. */
+async function buildProgram(resource, step, program) {
+  const { metafile } = await build({
+    entryPoints: [`resources/${resource}/bin/${step}.ts`],
+    outfile: `${program}.js`,
+    bundle: true,
+    minify: true,
+    format: "cjs",
+    platform: "node",
+    target: "node20.19",
+    mainFields: ["module", "main"],
+    // The launcher runs the bundle as a script, which has no import() of its own.
+    supported: { "dynamic-import": false },
+    banner: { js: "(function(exports,require,module,__filename,__dirname){" },
+    footer: { js: "})" },
+    legalComments: "linked",
+    sourcemap: "external",
+    metafile: true,
+    logLevel: "warning",
+  });
+  await writeFile(`${program}.meta.json`, JSON.stringify(metafile));
+  const launcher = await readFile("shared/build/launcher.cjs", "utf8");
+  const hash = createHash("sha256")
+    .update(await readFile(`${program}.js`))
+    .digest("hex");
+  await writeFile(program, `#!${values.node}\n${launcher.replace("BUNDLE_HASH", hash.slice(0, 16))}`);
+  await chmod(program, 0o755);
+}

@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import { GetObjectTaggingCommand, type S3Client } from "@aws-sdk/client-s3";
+import { writeText } from "../../shared/files/write-atomically.ts";
+import type { DirectoryContext } from "../../shared/resource/step.ts";
+import { download } from "../../shared/s3/download.ts";
+import { translate } from "../../shared/s3/failure.ts";
+import { addressOf, nameOf, type ObjectId } from "../../shared/s3/object-id.ts";
+import { compareKeys } from "./compare-keys.ts";
+import { withStore } from "./connect.ts";
+import { publicUrl } from "./metadata.ts";
+import type { GetParams } from "./params.ts";
+import { presignedUrl } from "./presigned-url.ts";
+import type { Source } from "./source.ts";
+
+export interface Fetched {
+  readonly source: Source;
+  readonly params: GetParams;
+  readonly object: ObjectId;
+  /** Name of the file in the destination. */
+  readonly name: string;
+}
+
+/** Writes the object and what is known about it; later files win over earlier ones of the same name. */
+export async function fetchObject(fetched: Fetched, context: DirectoryContext): Promise<void> {
+  const { source, params, object } = fetched;
+  const path = (name: string) => join(context.directory, name);
+  await withStore(source, context, async (client) => {
+    if (params.skip_download ?? source.skip_download) {
+      context.log.info(`Not downloading "${nameOf(object)}": skip_download is on`);
+    } else {
+      await downloadAndUnpack(client, fetched, context);
+    }
+    if (params.download_tags) {
+      await writeText(path("tags.json"), JSON.stringify(await tagsOf(client, object, context.signal)));
+    }
+    await writeText(
+      path("url"),
+      source.private ? await presignedUrl(client, object, context) : publicUrl(source, object),
+    );
+    await writeText(path("s3_uri"), `s3://${object.bucket}/${object.key}`);
+  });
+}
+
+async function downloadAndUnpack(
+  client: S3Client,
+  { source, params, object, name }: Fetched,
+  context: DirectoryContext,
+): Promise<void> {
+  const path = join(context.directory, name);
+  const verify = source.skip_s3_checksums ? "length" : "digest";
+  await download(client, { object, path, verify }, context);
+  if (params.unpack) {
+    const { unpack } = await import("./unpack.ts");
+    await unpack({ path, directory: context.directory }, context);
+  }
+}
+
+async function tagsOf(
+  client: S3Client,
+  object: ObjectId,
+  abortSignal: AbortSignal,
+): Promise<Record<string, string>> {
+  try {
+    const { TagSet = [] } = await client.send(new GetObjectTaggingCommand(addressOf(object)), {
+      abortSignal,
+    });
+    const tags = TagSet.map(({ Key = "", Value = "" }) => [Key, Value] as const);
+    return Object.fromEntries(tags.sort(([a], [b]) => compareKeys(a, b)));
+  } catch (thrown) {
+    abortSignal.throwIfAborted();
+    const permission = object.versionId ? "s3:GetObjectVersionTagging" : "s3:GetObjectTagging";
+    throw translate(thrown, { action: "read the tags of", object: nameOf(object), permission });
+  }
+}

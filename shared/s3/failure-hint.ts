@@ -1,0 +1,52 @@
+import type { ServiceError } from "../http/service-error.ts";
+import { bucketRegionIn } from "./follow-region.ts";
+
+const HINTS: Readonly<Record<string, string>> = {
+  AuthorizationHeaderMalformed: "set region_name to the region of the bucket",
+  BadDigest: "the content was altered on its way; try again",
+  EntityTooLarge: "the store takes no object of that size in one request",
+  ExpiredToken: "the session token has expired; renew it, or let the machine sign in by itself",
+  InvalidAccessKeyId:
+    "the store does not know access_key_id; check the key, and whether it belongs to this endpoint",
+  InvalidBucketName: "check bucket; a bucket name contains neither a scheme nor a path",
+  InvalidToken:
+    "the session token does not belong to the key pair, or the pair is not meant for this endpoint",
+  NoSuchBucket: "check bucket, endpoint and region_name",
+  NoSuchVersion: "that version was deleted",
+  RequestTimeTooSkewed: "correct the clock of the worker",
+  SignatureDoesNotMatch:
+    "check secret_access_key and the clock of the worker; a proxy that rewrites requests has the same effect",
+  SlowDown: "the store asks for fewer requests; check less often",
+  XAmzContentChecksumMismatch: "the content was altered on its way; try again",
+};
+
+/** Stores that predate the newer checksums refuse them in these ways. */
+const CHECKSUM_REFUSALS =
+  /x-amz-(?:trailer|checksum|sdk-checksum)|STREAMING-UNSIGNED-PAYLOAD-TRAILER|aws-chunked|trailer|XAmzContentSHA256Mismatch|MissingContentLength/i;
+
+/** What the reader can do about an answer of the store. `permission` is what the request needed. */
+export function failureHint(error: ServiceError, permission: string | undefined): string | undefined {
+  const { status, code, message, headers } = error;
+  const region = bucketRegionIn(error);
+  if (region) return `set region_name to "${region}", where the bucket is`;
+  if (code.startsWith("KMS.") || /\bkms\b/i.test(message)) {
+    return "the key that encrypts the object must exist, be enabled, and allow kms:Decrypt for reads and kms:GenerateDataKey for uploads";
+  }
+  if (headers["x-amz-delete-marker"] === "true") return "that version was deleted";
+  if (status === 407) return "put a login into HTTPS_PROXY or HTTP_PROXY, or the host into NO_PROXY";
+  if (HINTS[code]) return HINTS[code];
+  if (status === 403 || status === 401) return deniedHint(permission);
+  if (status === 404 && code === "NoSuchKey") return undefined;
+  if ((status === 400 || status === 501 || status === 411) && CHECKSUM_REFUSALS.test(`${code} ${message}`)) {
+    return "the store may not know the newer checksums; set skip_s3_checksums: true";
+  }
+  if (status === 301) return "set region_name to the region of the bucket, or endpoint to its address";
+  return undefined;
+}
+
+function deniedHint(permission: string | undefined): string {
+  const allow = permission
+    ? `allow ${permission} to the identity named above`
+    : "check the permissions of the identity named above";
+  return `${allow}; without s3:ListBucket a missing object is reported as denied, too`;
+}

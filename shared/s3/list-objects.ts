@@ -1,0 +1,79 @@
+import { ListObjectsV2Command, type ListObjectsV2CommandOutput, type S3Client } from "@aws-sdk/client-s3";
+import { serviceErrorOf } from "../http/service-error.ts";
+import { ResourceError } from "../resource/errors.ts";
+import { translate } from "./failure.ts";
+
+/** What to list. */
+export interface Listed {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly delimiter: "/" | undefined;
+}
+
+/** One page of a listing, in the order of the store. */
+export interface ObjectPage {
+  readonly keys: readonly string[];
+  readonly commonPrefixes: readonly string[];
+}
+
+/** All pages of a listing. Keys are asked for URL-encoded, because XML cannot carry every character of a key. */
+export async function* listObjects(
+  client: S3Client,
+  listed: Listed,
+  signal: AbortSignal,
+): AsyncGenerator<ObjectPage> {
+  let token: string | undefined;
+  for (;;) {
+    const answer = await listPage(client, listed, token, signal);
+    const decode = decoderOf(answer.EncodingType);
+    yield {
+      keys: (answer.Contents ?? []).flatMap(({ Key }) => (Key === undefined ? [] : decode(Key))),
+      commonPrefixes: (answer.CommonPrefixes ?? []).flatMap(({ Prefix }) =>
+        Prefix === undefined ? [] : decode(Prefix),
+      ),
+    };
+    if (!answer.IsTruncated) return;
+    if (!answer.NextContinuationToken || answer.NextContinuationToken === token) {
+      const name = `s3://${listed.bucket}/${listed.prefix}`;
+      throw new ResourceError(
+        "unavailable",
+        `Cannot list "${name}": the store says there is more but not how to go on`,
+      );
+    }
+    token = answer.NextContinuationToken;
+  }
+}
+
+async function listPage(
+  client: S3Client,
+  { bucket, prefix, delimiter }: Listed,
+  token: string | undefined,
+  abortSignal: AbortSignal,
+): Promise<ListObjectsV2CommandOutput> {
+  const fields = { Bucket: bucket, Prefix: prefix, Delimiter: delimiter, ContinuationToken: token };
+  const send = (EncodingType?: "url") =>
+    client.send(new ListObjectsV2Command({ ...fields, EncodingType }), { abortSignal });
+  try {
+    return await send("url").catch((thrown: unknown) => {
+      if (!refusesEncoding(thrown)) throw thrown;
+      return send().catch(() => Promise.reject(thrown));
+    });
+  } catch (thrown) {
+    abortSignal.throwIfAborted();
+    throw translate(thrown, {
+      action: "list",
+      object: `s3://${bucket}/${prefix}`,
+      permission: "s3:ListBucket",
+    });
+  }
+}
+
+/** Some stores refuse `encoding-type` with one of these. */
+export function refusesEncoding(thrown: unknown): boolean {
+  return ["InvalidArgument", "InvalidRequest", "NotImplemented"].includes(serviceErrorOf(thrown).code ?? "");
+}
+
+/** Undoes the encoding if there is one: some stores ignore the wish without refusing it. */
+export function decoderOf(encoding: string | undefined): (text: string) => string {
+  return encoding === "url" ? (text) => decodeURIComponent(text.replaceAll("+", " ")) : (text) => text;
+}

@@ -1,0 +1,52 @@
+import type { S3Client, ServiceInputTypes, ServiceOutputTypes } from "@aws-sdk/client-s3";
+import type { FinalizeRequestMiddleware } from "@smithy/types";
+import type { AwsIdentity } from "../credentials/identity.ts";
+import { serviceErrorOf } from "../http/service-error.ts";
+import type { Log } from "../resource/log.ts";
+
+const READS = /^(?:Get|Head|List)/;
+const SIGNATURE_HEADERS = ["authorization", "x-amz-date", "x-amz-security-token", "x-amz-content-sha256"];
+
+/**
+ * Repeats a read without a signature when the store denies it to an identity that the machine merely happened to
+ * have, so that public buckets can be read from anywhere. Once that has worked, further reads go unsigned at once.
+ */
+export function readUnsigned(client: S3Client, identity: AwsIdentity, log: Log): void {
+  let unsignedWorks = false;
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      if (!READS.test(context.commandName ?? "")) return next(args);
+      context["unsigned"] = unsignedWorks;
+      try {
+        return await next(args);
+      } catch (denial) {
+        if (unsignedWorks || !isDenial(denial)) throw denial;
+        context["unsigned"] = true;
+        const result = await next(args).catch(() => Promise.reject(denial));
+        if (!unsignedWorks) log.info(`The store denies this to ${identity.description}; reading unsigned`);
+        unsignedWorks = true;
+        return result;
+      }
+    },
+    { step: "initialize", name: "readUnsigned" },
+  );
+  const removeSignature: FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTypes> =
+    (next, context) => async (args) => {
+      const { headers } = args.request as { headers: Record<string, string> };
+      if (context["unsigned"]) for (const name of SIGNATURE_HEADERS) delete headers[name];
+      return next(args);
+    };
+  client.middlewareStack.addRelativeTo(removeSignature, {
+    relation: "after",
+    toMiddleware: "httpSigningMiddleware",
+    name: "removeSignature",
+  });
+}
+
+const REFUSED_IDENTITIES = ["InvalidAccessKeyId", "InvalidToken", "ExpiredToken", "SignatureDoesNotMatch"];
+
+/** Whether the store refused the signer, rather than the request. */
+function isDenial(thrown: unknown): boolean {
+  const { status, code } = serviceErrorOf(thrown);
+  return status === 401 || status === 403 || REFUSED_IDENTITIES.includes(code);
+}
