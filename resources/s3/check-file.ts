@@ -38,7 +38,8 @@ async function idsUpTo(
     if (id === currentId || !currentId) break;
   }
   if (ids.length === 0 && excluded === undefined) await idToExclude(client, object, context);
-  if (source.initial_version && ids.at(-1) !== currentId) ids = [...ids, source.initial_version];
+  const isComplete = currentId !== undefined && ids.at(-1) === currentId;
+  if (source.initial_version && !isComplete) ids = [...ids, source.initial_version];
   return ids;
 }
 

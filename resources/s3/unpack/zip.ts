@@ -4,6 +4,7 @@ import { ArchiveError, asArchiveError, quoted } from "./archive-error.ts";
 import type { ArchiveFile } from "./archive-file.ts";
 import { inSequence, type Member } from "./member.ts";
 import { zipName } from "./zip-name.ts";
+import { zipSource } from "./zip-source.ts";
 
 const WHAT = "the zip archive";
 const MADE_ON_UNIX = [3, 19];
@@ -18,17 +19,18 @@ const TYPES: ReadonlyMap<number, string> = new Map([
 const LONGEST_TARGET = 4096;
 
 /** The members of a zip archive in the order of its directory, their sizes and checksums verified. */
-export async function* readZip({ handle, signal }: ArchiveFile): AsyncGenerator<Member> {
+export async function* readZip(file: ArchiveFile): AsyncGenerator<Member> {
   const yauzl = await import("yauzl");
-  // Not closed by yauzl: the descriptor belongs to the caller. Names are decoded and judged here, in one way for all formats.
+  // Names are decoded and judged here, in one way for all formats.
   const options = { autoClose: false, decodeStrings: false };
-  const zip = await yauzl.fromFdPromise(handle.fd, options).catch((error) => {
+  const source = zipSource(yauzl.RandomAccessReader, file);
+  const zip = await yauzl.fromRandomAccessReaderPromise(source, file.size, options).catch((error) => {
     throw asArchiveError(error, WHAT);
   });
   for await (const entry of entries(zip)) {
-    signal.throwIfAborted();
+    file.signal.throwIfAborted();
     const name = zipName(entry, yauzl.getFileNameLowLevel);
-    yield await member(entry, name, contentOf(entry, zip, { name, signal }));
+    yield await member(entry, name, contentOf(entry, zip, { name, signal: file.signal }));
   }
 }
 

@@ -617,6 +617,13 @@ test.each([
   expect(readdirSync(directory)).toEqual(["x"]);
 });
 
+test("unpack() survives a zip64 record that points beyond every file", async () => {
+  const content = fixture("zip64.zip");
+  const record = content.lastIndexOf("PK\x06\x06", undefined, "latin1");
+  content.fill(0x7f, record + 48, record + 56);
+  await expect(attempt("a.zip", content).done).rejects.toThrow('Cannot unpack "a.zip": the zip archive is');
+});
+
 test("unpack() unpacks one level only", async () => {
   const inner = gzipSync("x");
   const { directory, done } = attempt("a.gz.gz", gzipSync(inner));

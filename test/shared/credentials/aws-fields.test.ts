@@ -15,7 +15,10 @@ test.each([
   { name: "empty texts, which mean unset", source: { access_key_id: "", secret_access_key: "" } },
   { name: "one role under both names", source: { aws_role_arn: ROLE, assume_role_arn: ROLE } },
   { name: "a web identity token with a role", source: { web_identity_token: "jwt", aws_role_arn: ROLE } },
-  { name: "a web identity token with a list", source: { web_identity_token: "jwt", assume_roles: [{ role_arn: ROLE }] } },
+  {
+    name: "a web identity token with a list",
+    source: { web_identity_token: "jwt", assume_roles: [{ role_arn: ROLE }] },
+  },
 ])("awsProblem() accepts $name", ({ source }) => {
   expect(awsProblem(parse(source))).toBeUndefined();
 });
@@ -23,7 +26,11 @@ test.each([
 test.each([
   { name: "an id alone", source: { access_key_id: "AKIA" }, problem: /without "secret_access_key"/ },
   { name: "a secret alone", source: { secret_access_key: "s" }, problem: /without "access_key_id"/ },
-  { name: "a session token alone", source: { session_token: "s" }, problem: /"session_token" is given without/ },
+  {
+    name: "a session token alone",
+    source: { session_token: "s" },
+    problem: /"session_token" is given without/,
+  },
   {
     name: "a private authority that nobody asks (V4)",
     source: { skip_ssl_verification: true, ca_bundle: "PEM" },
@@ -45,7 +52,11 @@ test.each([
     source: { web_identity_token: "jwt", assume_roles: [{ role_arn: ROLE, external_id: "x" }] },
     problem: /external_id/,
   },
-  { name: "two different roles", source: { aws_role_arn: ROLE, assume_role_arn: "arn:other" }, problem: /differ/ },
+  {
+    name: "two different roles",
+    source: { aws_role_arn: ROLE, assume_role_arn: "arn:other" },
+    problem: /differ/,
+  },
   {
     name: "a role beside a list",
     source: { aws_role_arn: ROLE, assume_roles: [{ role_arn: ROLE }] },
@@ -59,7 +70,9 @@ test("rolesOf() reads every way to write roles", () => {
   expect(rolesOf(parse({}))).toEqual([]);
   expect(rolesOf(parse({ assume_role_arn: ROLE }))).toEqual([{ role_arn: ROLE }]);
   const list = [{ role_arn: ROLE, duration: "900", tags: { team: "main" } }];
-  expect(rolesOf(parse({ assume_roles: list }))).toEqual([{ role_arn: ROLE, duration: 900, tags: { team: "main" } }]);
+  expect(rolesOf(parse({ assume_roles: list }))).toEqual([
+    { role_arn: ROLE, duration: 900, tags: { team: "main" } },
+  ]);
 });
 
 test.each([
@@ -70,7 +83,12 @@ test.each([
 });
 
 test("every secret is declared as one", () => {
-  const input = { ...PAIR, session_token: "session-token", web_identity_token: "identity-token", region_name: "eu-west-1" };
+  const input = {
+    ...PAIR,
+    session_token: "session-token",
+    web_identity_token: "identity-token",
+    region_name: "eu-west-1",
+  };
   expect(secretsIn(Source, input)).toEqual(["AKIAEXAMPLE", "secret-half", "session-token", "identity-token"]);
 });
 

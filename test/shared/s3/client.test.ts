@@ -8,12 +8,14 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import * as v from "valibot";
+import { awsIdentity } from "../../../shared/credentials/aws.ts";
 import { awsFields } from "../../../shared/credentials/aws-fields.ts";
 import type { AwsIdentity } from "../../../shared/credentials/identity.ts";
 import { createLog } from "../../../shared/resource/log.ts";
 import { createS3Client } from "../../../shared/s3/client.ts";
 import { settings } from "../../../shared/schema/settings.ts";
 import { type S3Server, type S3ServerOptions, startS3Server } from "../../support/s3-server/server.ts";
+import { startStsServer } from "../../support/sts-server.ts";
 
 const Source = settings({ ...awsFields });
 const ANONYMOUS: AwsIdentity = { kind: "anonymous", description: "nobody" };
@@ -54,7 +56,12 @@ function open(
 }
 
 function signer(server: S3Server, kind: "static" | "found" = "static", who = server.main): AwsIdentity {
-  return { kind, description: `key of ${who.arn}`, credentials: async () => who };
+  const { accessKeyId, secretAccessKey } = who;
+  return {
+    kind,
+    description: `key of ${who.arn}`,
+    credentials: async () => ({ accessKeyId, secretAccessKey }),
+  };
 }
 
 test("requests are signed, to the path of an address without being asked", async () => {
@@ -348,6 +355,36 @@ test("a chosen identity that is denied is not replaced", async () => {
     name: "AccessDenied",
   });
   expect(server.requests).toHaveLength(1);
+});
+
+test("a role whose credentials end during the work is assumed again", async () => {
+  const server = await start();
+  const arn = "arn:aws:iam::111111111111:role/reader";
+  server.createBucket("things", { grants: [{ principal: arn, actions: ["s3:ListBucket"] }] });
+  const sts = await startStsServer({
+    identities: server.identities,
+    roles: [{ arn, trusts: [server.main.arn], externalId: "ext", lifetimeSeconds: 1 }],
+  });
+  closing.push(() => sts.close());
+  const source = v.parse(Source, {
+    access_key_id: server.main.accessKeyId,
+    secret_access_key: server.main.secretAccessKey,
+    assume_roles: [{ role_arn: arn, external_id: "ext" }],
+    endpoint: server.endpoint,
+  });
+  const context = {
+    log: createLog(() => {}),
+    env: { AWS_ENDPOINT_URL_STS: sts.endpoint },
+    signal: new AbortController().signal,
+  };
+  const client = createS3Client(source, await awsIdentity(source, context), context);
+  closing.push(() => client.destroy());
+  await client.send(new ListObjectsV2Command({ Bucket: "things" }));
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  await client.send(new ListObjectsV2Command({ Bucket: "things" }));
+  expect(server.requests.map(({ status }) => status)).toEqual([200, 200]);
+  const [first, second] = server.requests.map((request) => request.signer);
+  expect(first).not.toBe(second);
 });
 
 test.each([
