@@ -1,9 +1,12 @@
-/** Tests run on TypeScript sources through SWC; only the packages named here ship ES modules alone. */
+/** Tests run on TypeScript sources through SWC; of the packages, only those that ship nothing but ES modules do too. */
 export default {
   testEnvironment: "node",
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   transform: {
-    "\\.[mc]?[jt]s$": ["@swc/jest", { jsc: { target: "es2023" }, module: { type: "commonjs", ignoreDynamic: false } }],
+    "\\.[mc]?[jt]s$": [
+      "@swc/jest",
+      { jsc: { target: "es2023" }, module: { type: "commonjs", ignoreDynamic: false } },
+    ],
   },
-  extensionsToTreatAsEsm: [],
+  transformIgnorePatterns: ["/node_modules/(?!(?:https?-proxy-agent|agent-base|proxy-agent-negotiate)/)"],
 };

@@ -24,7 +24,7 @@ export function assumeRole(
   sts: StsOptions,
   context: StepContext,
 ): () => Promise<Credentials> {
-  return exchange(role, who, context, async (duration) =>
+  return exchange(role, `the owner of ${who}`, context, async (duration) =>
     fromTemporaryCredentials({
       masterCredentials: base,
       clientConfig: sts,
@@ -61,7 +61,7 @@ export function assumeRoleWithToken(
 /** Asks for a shorter life where the service refuses the wanted one, and remembers what it accepted. */
 function exchange(
   role: AssumeRole,
-  who: string,
+  asker: string,
   { log, signal }: StepContext,
   ask: (duration: number) => Promise<Credentials>,
 ): () => Promise<Credentials> {
@@ -74,7 +74,7 @@ function exchange(
         return await untilAborted(ask(duration), signal);
       } catch (error) {
         signal.throwIfAborted();
-        if (!refusesDuration(error) || shorter.length === 0) throw roleFailure(error, role.role_arn, who);
+        if (!refusesDuration(error) || shorter.length === 0) throw roleFailure(error, role.role_arn, asker);
         durations.shift();
         if (role.duration !== undefined) {
           log.warn(

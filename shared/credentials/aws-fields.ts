@@ -104,7 +104,8 @@ function tlsChoice(source: AwsSettings): string | undefined {
 function webIdentity(source: AwsSettings): string | undefined {
   const { web_identity_token: token, web_identity_token_file: file } = source;
   if (!token && !file) return undefined;
-  if (token && file) return '"web_identity_token" and "web_identity_token_file" exclude each other; choose one';
+  if (token && file)
+    return '"web_identity_token" and "web_identity_token_file" exclude each other; choose one';
   const [role] = rolesOf(source);
   const name = token ? "web_identity_token" : "web_identity_token_file";
   if (role === undefined) return `"${name}" is given without a role; set "aws_role_arn"`;

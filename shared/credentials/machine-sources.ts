@@ -1,6 +1,7 @@
 import { fromHttp, fromIni } from "@aws-sdk/credential-providers";
 import { isOn } from "../http/configured-endpoint.ts";
 import { SILENT } from "../http/quiet-sdk.ts";
+import { serviceErrorOf } from "../http/service-error.ts";
 import { messageOf } from "../resource/errors.ts";
 import type { StepContext } from "../resource/step.ts";
 import { announcedWebIdentity, assumeRoleWithToken } from "./assume-role.ts";
@@ -104,5 +105,11 @@ async function container({ answerMs, tries }: Patience, { env }: StepContext): P
     maxRetries: tries - 1,
     logger: SILENT,
   });
-  return { credentials: await fetch(), description: "the identity of the container" };
+  try {
+    return { credentials: await fetch(), description: "the identity of the container" };
+  } catch (error) {
+    const { detail } = serviceErrorOf(error);
+    const reasons = [messageOf(error), detail("Code"), detail("Message")].filter(Boolean);
+    throw new Error(reasons.join(": "), { cause: error });
+  }
 }

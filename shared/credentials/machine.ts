@@ -8,7 +8,7 @@ import { renewing } from "./renewal.ts";
 import type { StsOptions } from "./sts.ts";
 
 /** When the pipeline asks for the machine's identity. */
-export const USUAL: Patience = { answerMs: 2_000, tries: 3 };
+export const USUAL: Patience = { answerMs: 1_000, tries: 3 };
 /** When nobody asked: a check of a public bucket must not wait long for what is not there. */
 export const SHORT: Patience = { answerMs: 1_000, tries: 2 };
 

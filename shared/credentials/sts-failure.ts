@@ -19,8 +19,8 @@ export function refusesDuration(thrown: unknown): boolean {
   return code === "ValidationError" && /durationSeconds/i.test(message);
 }
 
-/** Says why a role could not be assumed. `who` asked for it. */
-export function roleFailure(thrown: unknown, roleArn: string, who: string): ResourceError {
+/** Says why a role could not be assumed. `asker` is whom its trust policy has to name. */
+export function roleFailure(thrown: unknown, roleArn: string, asker: string): ResourceError {
   if (thrown instanceof ResourceError) return thrown;
   const action = `Cannot assume the role "${roleArn}"`;
   const connection = connectionFailure(thrown);
@@ -36,12 +36,12 @@ export function roleFailure(thrown: unknown, roleArn: string, who: string): Reso
   const where = facts.length > 0 ? ` (${facts.join(", ")})` : "";
   return new ResourceError(meaningOf(status, code), `${action}: ${code}: ${messageOf(thrown)}${where}`, {
     cause: thrown,
-    hint: code === "AccessDenied" ? deniedHint(who) : HINTS[code],
+    hint: code === "AccessDenied" ? deniedHint(asker) : HINTS[code],
   });
 }
 
-function deniedHint(who: string): string {
-  return `let the trust policy of the role name ${who}, allow that identity sts:AssumeRole (sts:TagSession for tags), and set external_id when the policy asks for one`;
+function deniedHint(asker: string): string {
+  return `the trust policy of the role must name ${asker}, that identity needs sts:AssumeRole (and sts:TagSession for tags), and external_id must be what the policy asks for`;
 }
 
 function meaningOf(status: number | undefined, code: string): ErrorCode {

@@ -64,7 +64,9 @@ export function connectionFailure(thrown: unknown): ConnectionFailure | undefine
     );
   }
   const [state, hint] = NAMED[code] ?? [];
-  if (state !== undefined && hint !== undefined) return passing(state, code, hint);
+  if (state !== undefined && hint !== undefined) {
+    return passing(state, message.includes(code) ? message : code, hint);
+  }
   if (code === "TimeoutError") {
     return message.includes("establish a connection")
       ? passing("no connection in time", code, "check the network of the worker, and HTTPS_PROXY")

@@ -1,6 +1,7 @@
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { directAgent, type Pool, proxyAgent, type TlsPolicy } from "./agents.ts";
 import { proxyFor } from "./proxy.ts";
+import { SILENT } from "./quiet-sdk.ts";
 
 /** How long to wait; fixed in production, shortened by tests. */
 export interface TimeLimits {
@@ -42,6 +43,7 @@ export function httpHandler(policy: TlsPolicy, limits: TimeLimits = LIMITS): Htt
     return new NodeHttpHandler({
       connectionTimeout: limits.connectMs,
       socketTimeout: limits.idleMs,
+      logger: SILENT,
       ...(protocol === "https:" ? { httpsAgent: agent as never } : { httpAgent: agent }),
     });
   }

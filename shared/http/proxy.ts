@@ -1,16 +1,26 @@
 import { BlockList, isIP, isIPv6 } from "node:net";
+import { ResourceError } from "../resource/errors.ts";
 import type { Environment } from "../resource/step.ts";
 
 /**
- * The proxy that the environment prescribes for a request, in the way common to curl and the stock types:
- * lower-case names first, ALL_PROXY where no specific one is set, NO_PROXY as a list of exceptions.
+ * The proxy that the environment prescribes for a request, in the way common to command-line tools:
+ * lower-case names first, ALL_PROXY where no specific one is set, NO_PROXY as a list of exceptions. Like curl, and
+ * unlike the stock types, it makes no exception for the loopback interface by itself.
  */
 export function proxyFor(url: URL, env: Environment): URL | undefined {
   const scheme = url.protocol === "https:" ? "https_proxy" : "http_proxy";
   const proxy = variable(env, scheme) ?? variable(env, "all_proxy");
   if (!proxy || isExempt(url, variable(env, "no_proxy") ?? "")) return undefined;
   const text = proxy.includes("://") ? proxy : `http://${proxy}`;
-  return URL.canParse(text) ? new URL(text) : undefined;
+  if (/^https?:/i.test(text) && URL.canParse(text)) return new URL(text);
+  // To go without it would break the rules of the network; its text is not shown because it may hold a login.
+  throw new ResourceError(
+    "invalid-request",
+    `Cannot use the proxy for "${url.host}": not an http:// or https:// URL`,
+    {
+      hint: `check ${scheme.toUpperCase()} and ALL_PROXY`,
+    },
+  );
 }
 
 function variable(env: Environment, name: string): string | undefined {

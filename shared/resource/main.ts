@@ -37,7 +37,7 @@ export async function main(step: Step): Promise<void> {
 
   try {
     const directory = directoryOf(step);
-    const request = parseRequest(step.request, await readStandardInput(), log);
+    const request = parseRequest(step.request, await readStandardInput(interruption.signal), log);
     const context = { log, signal: interruption.signal, env: process.env, directory };
     const answer = await step.run(request as never, context);
     interruption.signal.throwIfAborted();

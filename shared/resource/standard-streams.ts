@@ -1,25 +1,29 @@
-import { read, write } from "node:fs";
+import { write } from "node:fs";
+import { addAbortSignal } from "node:stream";
+import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { messageOf, ResourceError } from "./errors.ts";
 
-const readChunk = promisify(read);
 const writeChunk = promisify(write);
 
-/** All of stdin. Reads the descriptor itself: setting up Node's stream costs some milliseconds of every check. */
-export async function readStandardInput(): Promise<string> {
-  const chunks: Buffer[] = [];
-  for (;;) {
-    const chunk = Buffer.allocUnsafe(65_536);
-    const { bytesRead } = await retryWhileBusy(() => readChunk(0, chunk, 0, chunk.length, null));
-    if (bytesRead === 0) return Buffer.concat(chunks).toString("utf8");
-    chunks.push(chunk.subarray(0, bytesRead));
+/** All of stdin. A blocking read of the descriptor would start sooner, but the process could not end while it waits. */
+export async function readStandardInput(signal: AbortSignal): Promise<string> {
+  try {
+    return await text(addAbortSignal(signal, process.stdin));
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new ResourceError(
+      "invalid-request",
+      `Cannot read the request from standard input: ${messageOf(cause)}`,
+      { cause },
+    );
   }
 }
 
-/** Writes `text` to stdout in full; an answer that nobody received is an error, not a success. */
-export async function writeStandardOutput(text: string): Promise<void> {
-  let rest = Buffer.from(text);
+/** Writes `answer` to stdout in full; an answer that nobody received is an error, not a success. */
+export async function writeStandardOutput(answer: string): Promise<void> {
+  let rest = Buffer.from(answer);
   try {
     while (rest.length > 0) {
       const { bytesWritten } = await retryWhileBusy(() => writeChunk(1, rest, 0, rest.length, null));

@@ -34,9 +34,11 @@ export function failureHint(error: ServiceError, permission: string | undefined)
   }
   if (headers["x-amz-delete-marker"] === "true") return "that version was deleted";
   if (status === 407) return "put a login into HTTPS_PROXY or HTTP_PROXY, or the host into NO_PROXY";
+  if (status === 413) return "the store, or a proxy in front of it, takes no requests of that size";
+  if (isForeign(error))
+    return "check endpoint: that address does not speak S3, or a proxy answers in its stead";
   if (HINTS[code]) return HINTS[code];
   if (status === 403 || status === 401) return deniedHint(permission);
-  if (status === 404 && code === "NoSuchKey") return undefined;
   if ((status === 400 || status === 501 || status === 411) && CHECKSUM_REFUSALS.test(`${code} ${message}`)) {
     return "the store may not know the newer checksums; set skip_s3_checksums: true";
   }
@@ -49,4 +51,10 @@ function deniedHint(permission: string | undefined): string {
     ? `allow ${permission} to the identity named above`
     : "check the permissions of the identity named above";
   return `${allow}; without s3:ListBucket a missing object is reported as denied, too`;
+}
+
+/** Whether something answered that is no S3 store: with a web page, or with what is no XML. */
+export function isForeign({ headers, message }: ServiceError): boolean {
+  const isPage = headers["content-type"]?.toLowerCase().startsWith("text/html") ?? false;
+  return isPage || message.includes("XML parse error");
 }

@@ -1,7 +1,7 @@
 import { connectionFailure } from "../http/connection-failure.ts";
 import { type ServiceError, serviceErrorOf } from "../http/service-error.ts";
 import { type ErrorCode, messageOf, ResourceError } from "../resource/errors.ts";
-import { failureHint } from "./failure-hint.ts";
+import { failureHint, isForeign } from "./failure-hint.ts";
 
 /** What was attempted when the store failed. */
 export interface Attempt {
@@ -40,11 +40,17 @@ function isDefect(thrown: unknown): boolean {
   return thrown instanceof TypeError || thrown instanceof ReferenceError || thrown instanceof RangeError;
 }
 
-function answerOf({ status, code, requestId }: ServiceError, thrown: unknown): string {
-  const message = messageOf(thrown);
-  const isNamed = code !== "" && code !== "Error" && code !== message && !/^\d+$/.test(code);
+function answerOf(error: ServiceError, thrown: unknown): string {
+  const { status, code, requestId } = error;
   const facts = [status && `HTTP ${status}`, requestId && `request id ${requestId}`].filter(Boolean);
-  return `${isNamed ? `${code}: ` : ""}${message}${facts.length > 0 ? ` (${facts.join(", ")})` : ""}`;
+  return `${wordsOf(error, code, messageOf(thrown))}${facts.length > 0 ? ` (${facts.join(", ")})` : ""}`;
+}
+
+function wordsOf(error: ServiceError, code: string, message: string): string {
+  if (isForeign(error)) return "the answer is not one of S3";
+  // The SDK's words for an error without a document, as every failed HEAD is.
+  if (message === "UnknownError") return "the answer gives no reason";
+  return code === "" || code === "Error" ? message : `${code}: ${message}`;
 }
 
 const BY_CODE: Readonly<Record<string, ErrorCode>> = {

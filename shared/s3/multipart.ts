@@ -14,7 +14,7 @@ import { translate } from "./failure.ts";
 import { multipartETag } from "./multipart-etag.ts";
 import { nameOf } from "./object-id.ts";
 import { forEachParallel } from "./parallel.ts";
-import { planParts } from "./part-plan.ts";
+import { type PartPlan, planParts } from "./part-plan.ts";
 import { rangesOf } from "./ranges.ts";
 import { sendStream } from "./send-stream.ts";
 import type { UploadFile } from "./upload-file.ts";
@@ -29,17 +29,22 @@ interface Pending {
   readonly UploadId: string;
 }
 
-/** Uploads the file in parts, several at once. Unless it succeeds, no part is left in the bucket. */
+/**
+ * Uploads the file in parts, several at once. Unless it succeeds, no part is left in the bucket.
+ *
+ * @param plan given by tests, which have no files of that size
+ */
 export async function putInParts(
   client: S3Client,
   file: UploadFile,
   upload: Upload,
   progress: Progress,
   signal: AbortSignal,
+  plan: PartPlan = planParts(file.size),
 ): Promise<Uploaded> {
   const pending = await create(client, upload, signal);
   try {
-    const parts = await sendParts({ client, pending, file, upload, progress }, signal);
+    const parts = await sendParts({ client, pending, file, upload, progress, plan }, signal);
     await file.verifyUnchanged();
     signal.throwIfAborted();
     return await complete(client, pending, parts, signal);
@@ -96,10 +101,11 @@ interface Sending {
   readonly file: UploadFile;
   readonly upload: Upload;
   readonly progress: Progress;
+  readonly plan: PartPlan;
 }
 
-async function sendParts({ client, pending, file, upload, progress }: Sending, signal: AbortSignal) {
-  const { partSize, partsAtOnce, buffered } = planParts(file.size);
+async function sendParts({ client, pending, file, upload, progress, plan }: Sending, signal: AbortSignal) {
+  const { partSize, partsAtOnce, buffered } = plan;
   const parts: CompletedPart[] = [];
   const numbered = [...rangesOf(0, file.size, partSize)].map((range, index) => ({
     range,

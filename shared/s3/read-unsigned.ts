@@ -9,22 +9,24 @@ const SIGNATURE_HEADERS = ["authorization", "x-amz-date", "x-amz-security-token"
 
 /**
  * Repeats a read without a signature when the store denies it to an identity that the machine merely happened to
- * have, so that public buckets can be read from anywhere. Once that has worked, further reads go unsigned at once.
+ * have, so that public buckets can be read from anywhere. Once that has worked, further reads go unsigned at once, and
+ * are signed only where that in turn is denied.
  */
 export function readUnsigned(client: S3Client, identity: AwsIdentity, log: Log): void {
-  let unsignedWorks = false;
+  let unsignedFirst = false;
   client.middlewareStack.add(
     (next, context) => async (args) => {
       if (!READS.test(context.commandName ?? "")) return next(args);
-      context["unsigned"] = unsignedWorks;
+      const unsigned = unsignedFirst;
+      context["unsigned"] = unsigned;
       try {
         return await next(args);
       } catch (denial) {
-        if (unsignedWorks || !isDenial(denial)) throw denial;
-        context["unsigned"] = true;
+        if (!isDenial(denial)) throw denial;
+        context["unsigned"] = !unsigned;
         const result = await next(args).catch(() => Promise.reject(denial));
-        if (!unsignedWorks) log.info(`The store denies this to ${identity.description}; reading unsigned`);
-        unsignedWorks = true;
+        if (!unsignedFirst) log.info(`The store denies this to ${identity.description}; reading unsigned`);
+        unsignedFirst = true;
         return result;
       }
     },

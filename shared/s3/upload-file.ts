@@ -1,7 +1,9 @@
 import { type FileHandle, open } from "node:fs/promises";
-import type { Readable } from "node:stream";
-import { ResourceError } from "../resource/errors.ts";
-import type { Range } from "./ranges.ts";
+import { Readable } from "node:stream";
+import { messageOf, ResourceError } from "../resource/errors.ts";
+import { type Range, rangesOf } from "./ranges.ts";
+
+const STREAMED_AT_ONCE = 1024 * 1024;
 
 /** A file while it is being uploaded. It must stay as it is: an object mixed from two states would be worthless. */
 export class UploadFile {
@@ -18,7 +20,9 @@ export class UploadFile {
   }
 
   static async open(path: string): Promise<UploadFile> {
-    const handle = await open(path, "r");
+    const handle = await open(path, "r").catch((cause: unknown) => {
+      throw new ResourceError("invalid-request", `Cannot upload "${path}": ${messageOf(cause)}`, { cause });
+    });
     const { size, mtimeMs } = await handle.stat();
     return new UploadFile(path, handle, size, mtimeMs);
   }
@@ -34,13 +38,13 @@ export class UploadFile {
     return buffer;
   }
 
-  stream({ start, end }: Range): Readable {
-    return this.#handle.createReadStream({
-      start,
-      end: end - 1,
-      autoClose: false,
-      highWaterMark: 1024 * 1024,
-    });
+  /** Unlike a stream of the handle itself, this one leaves the file open when it is destroyed. */
+  stream(range: Range): Readable {
+    return Readable.from(this.#pieces(range), { objectMode: false });
+  }
+
+  async *#pieces({ start, end }: Range): AsyncGenerator<Buffer> {
+    for (const piece of rangesOf(start, end, STREAMED_AT_ONCE)) yield await this.read(piece);
   }
 
   /** Throws when the file is no longer what it was when it was opened. */

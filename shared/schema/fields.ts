@@ -59,7 +59,7 @@ export function choice<const V extends string>(values: readonly V[]) {
 export function wholeNumber({ unit, least, most }: { unit: string; least: number; most: number }) {
   const expected = `expected a whole number of ${unit} from ${least} to ${most}`;
   return v.pipe(
-    v.union([v.number(), v.pipe(v.string(), v.regex(/^\d+$/))], expected),
+    v.union([v.number(), v.pipe(v.string(), v.regex(/^\d+$/, expected))], expected),
     v.transform(Number),
     v.integer(expected),
     v.minValue(least, expected),

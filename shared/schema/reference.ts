@@ -1,5 +1,6 @@
 import { type JsonSchema, toJsonSchema } from "@valibot/to-json-schema";
-import type * as v from "valibot";
+import * as v from "valibot";
+import type { FieldFacts } from "./fields.ts";
 import { entriesOf, factsOf } from "./settings.ts";
 
 /** The schemas of what a pipeline writes for a resource. */
@@ -25,38 +26,46 @@ export function referenceOf(resource: string, parts: ReferenceParts): Record<str
 }
 
 function partReference(title: string, schema: v.GenericSchema): PartReference {
-  const entries = entriesOf(schema);
-  const described = Object.entries(entries).map(([key, entry]) => {
-    const required = (entry as v.GenericSchema).type !== "optional";
-    return { key, property: keySchema(entry as v.GenericSchema), required };
-  });
+  const object = objectSchema(entriesOf(schema));
+  const rows = Object.entries(object.properties).map(([key, property]) =>
+    row(key, property, object.required.includes(key)),
+  );
   return {
-    schema: {
-      $schema: "http://json-schema.org/draft-07/schema#",
-      title,
-      type: "object",
-      properties: Object.fromEntries(described.map(({ key, property }) => [key, property])),
-      required: described.filter(({ required }) => required).map(({ key }) => key),
-      additionalProperties: false,
-    },
-    table: [
-      "| Key | Type | Default | Meaning |",
-      "| --- | --- | --- | --- |",
-      ...described.map(({ key, property, required }) => row(key, property, required)),
-    ].join("\n"),
+    schema: { $schema: "http://json-schema.org/draft-07/schema#", title, ...object },
+    table: ["| Key | Type | Default | Meaning |", "| --- | --- | --- | --- |", ...rows].join("\n"),
+  };
+}
+
+interface ObjectJsonSchema {
+  type: "object";
+  properties: Record<string, JsonSchema>;
+  required: string[];
+  additionalProperties: false;
+}
+
+function objectSchema(entries: v.ObjectEntries): ObjectJsonSchema {
+  const described = Object.entries(entries).map(([key, entry]) => [key, entry as v.GenericSchema] as const);
+  return {
+    type: "object",
+    properties: Object.fromEntries(described.map(([key, entry]) => [key, keySchema(entry)])),
+    required: described.filter(([, { type }]) => type !== "optional").map(([key]) => key),
+    additionalProperties: false,
   };
 }
 
 function keySchema(entry: v.GenericSchema): JsonSchema {
+  // In input mode the converter overlooks what is piped behind a transformation, and some it copies as it is.
+  const { $schema, ...converted } = toJsonSchema(entry, { typeMode: "input", errorMode: "ignore" });
+  const { secret: _, ...schema } = converted as JsonSchema & FieldFacts;
+  const { secret, deprecated } = factsOf(entry);
+  const description = v.getDescription(entry);
   const nested = itemEntries(entry);
-  const schema = toJsonSchema(entry, { typeMode: "input", errorMode: "ignore" });
-  delete schema.$schema;
-  if (factsOf(entry).deprecated) return { ...schema, deprecated: true } as JsonSchema;
-  if (!nested) return schema;
-  const properties = Object.entries(nested).map(([key, item]) => [key, keySchema(item as v.GenericSchema)]);
   return {
     ...schema,
-    items: { type: "object", properties: Object.fromEntries(properties), additionalProperties: false },
+    ...(description && { description }),
+    ...(secret && { writeOnly: true }),
+    ...(deprecated && { deprecated }),
+    ...(nested && { items: objectSchema(nested) }),
   };
 }
 
@@ -68,7 +77,8 @@ function itemEntries(entry: v.GenericSchema): v.ObjectEntries | undefined {
 
 function row(key: string, property: JsonSchema, required: boolean): string {
   const standard = property.default === undefined ? (required ? "required" : "") : `\`${property.default}\``;
-  const meaning = (property.description ?? "").replaceAll("|", "\\|");
+  const deprecated = "deprecated" in property ? "Deprecated. " : "";
+  const meaning = deprecated + (property.description ?? "").replaceAll("|", "\\|");
   return `| \`${key}\` | ${typeName(property)} | ${standard} | ${meaning} |`;
 }
 

@@ -117,3 +117,12 @@ test.each([
 ])("NO_PROXY does not exempt $name", ({ url, no }) => {
   expect(proxyFor(new URL(url), { HTTPS_PROXY: P, NO_PROXY: no })?.hostname).toBe("proxy");
 });
+
+test.each(["socks5://me:secret@proxy:1080", "http://me:secret@:bad:"])(
+  "proxyFor() refuses %s without showing it",
+  (proxy) => {
+    const ask = () => proxyFor(new URL("https://s3.example.com"), { HTTPS_PROXY: proxy });
+    expect(ask).toThrow('Cannot use the proxy for "s3.example.com"');
+    expect(ask).not.toThrow(/secret/);
+  },
+);

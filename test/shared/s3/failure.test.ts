@@ -165,6 +165,24 @@ test.each([
   expect(failure.cause).toBe(thrown);
 });
 
+test.each([
+  {
+    name: "a web page",
+    thrown: answer(403, "Unknown", "UnknownError", { headers: { "content-type": "text/html" } }),
+  },
+  { name: "what is no XML", thrown: answer(400, "Error", "@aws-sdk XML parse error: unexpected content.") },
+])("translate() recognises $name as no answer of a store", ({ thrown }) => {
+  const failure = translate(thrown, ATTEMPT);
+  expect(failure.message).toContain("the answer is not one of S3 (HTTP 40");
+  expect(failure.hint).toMatch(/does not speak S3/);
+});
+
+test("translate() has words for an answer without a document", () => {
+  expect(translate(answer(403, "Unknown", "UnknownError"), ATTEMPT).message).toBe(
+    'Cannot list "s3://things/a/": the answer gives no reason (HTTP 403, request id R1)',
+  );
+});
+
 test("what is translated already stays as it is", () => {
   const failure = new ResourceError("conflict", "Cannot do it: no");
   expect(translate(failure, ATTEMPT)).toBe(failure);

@@ -1,0 +1,47 @@
+.DEFAULT_GOAL := help
+.PHONY: help build demo test conformance image-test bench format docs clean
+
+# Only `make test` and `make demo` run everywhere; the others name what they need.
+NPM_INSTALLED := node_modules/.package-lock.json
+IMAGE ?= concourse-s3-resource
+BASE_IMAGE_ARGS ?=
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+$(NPM_INSTALLED): package.json package-lock.json
+	npm ci --no-audit --no-fund
+	@touch $@
+
+build: $(NPM_INSTALLED) ## Build dist/<resource>/{check,in,out}
+	node esbuild.mjs
+
+demo: build ## Run check, in and out against a store that is started for it
+	npx --no-install esbuild test/demo/demo.ts --bundle --platform=node --format=cjs --log-level=warning --outfile=dist/demo.cjs
+	node dist/demo.cjs
+
+test: build ## Format, lint, types, unit and end-to-end tests
+	npx --no-install biome ci --error-on-warnings
+	npx --no-install tsc -p tsconfig.json
+	npx --no-install jest
+
+conformance: build ## The end-to-end tests against the S3 server in S3_ENDPOINT
+	npx --no-install jest test/e2e
+
+image-test: $(NPM_INSTALLED) ## Build the images and run the end-to-end tests inside (needs Docker)
+	docker build --network host $(BASE_IMAGE_ARGS) -f Dockerfile.s3 -t $(IMAGE) .
+	node esbuild.mjs
+	RESOURCE_IMAGE=$(IMAGE) npx --no-install jest test/image test/e2e
+
+bench: build ## Measure against the floor of `node -e 0`, curl and rclone (S3 server in S3_ENDPOINT)
+	npx --no-install esbuild test/bench/bench.ts --bundle --platform=node --format=cjs --log-level=warning --outfile=dist/bench.cjs
+	node dist/bench.cjs
+
+format: $(NPM_INSTALLED) ## Format and mend what can be mended by itself
+	npx --no-install biome check --write
+
+docs: $(NPM_INSTALLED) ## Write the option tables of the READMEs from the schemas
+	npm run docs
+
+clean: ## Remove what was built and installed
+	rm -rf dist node_modules

@@ -1,0 +1,96 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { WORKSPACE } from "./workspace.ts";
+
+export type StepName = "check" | "in" | "out";
+
+export interface StepOptions {
+  /** The one argument; left out, the program gets none. */
+  readonly directory?: string;
+  /** The whole environment, except for `PATH`. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What stdout says as JSON; undefined while it says nothing. */
+  readonly answer: unknown;
+}
+
+export interface RunningStep {
+  /** Of the program, or of the client that waits for its container. */
+  readonly pid: number;
+  readonly outcome: Promise<Outcome>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+const {
+  PATH = "",
+  RESOURCE_IMAGE: IMAGE,
+  RESOURCE_IMAGE_USER: USER,
+  RESOURCE_IMAGE_READ_ONLY: READ_ONLY,
+  RESOURCE_PROGRAMS: PROGRAMS = join(__dirname, "../../../dist/s3"),
+} = process.env;
+
+/** Whether the programs run inside an image, where `pid` is not theirs and the system is another one. */
+export const RUNS_IN_IMAGE = IMAGE !== undefined;
+
+/** Runs a step to its end. A text instead of a request goes to stdin as it is. */
+export function runStep(step: StepName, request: unknown, options: StepOptions = {}): Promise<Outcome> {
+  return startStep(step, request, options).outcome;
+}
+
+export function startStep(step: StepName, request: unknown, options: StepOptions = {}): RunningStep {
+  const stdin = typeof request === "string" ? request : JSON.stringify(request);
+  return IMAGE === undefined
+    ? startProgram(step, stdin, options)
+    : startContainer(IMAGE, step, stdin, options);
+}
+
+function startProgram(step: StepName, stdin: string, { directory, env }: StepOptions): RunningStep {
+  const child = spawn(join(PROGRAMS, step), directory === undefined ? [] : [directory], {
+    cwd: "/",
+    env: { PATH, ...env },
+  });
+  return { pid: child.pid ?? 0, outcome: outcomeOf(child, stdin), kill: (signal) => void child.kill(signal) };
+}
+
+function startContainer(
+  image: string,
+  step: StepName,
+  stdin: string,
+  { directory, env = {} }: StepOptions,
+): RunningStep {
+  const name = `resource-e2e-${randomBytes(6).toString("hex")}`;
+  const child = spawn("docker", [
+    ...["run", "--rm", "--interactive", "--network", "host", "--name", name],
+    ...(USER ? ["--user", USER] : []),
+    ...(READ_ONLY ? ["--read-only", "--tmpfs", "/tmp"] : []),
+    ...["--volume", `${WORKSPACE}:${WORKSPACE}`],
+    ...Object.entries(env).flatMap(([key, value]) => ["--env", `${key}=${value}`]),
+    ...["--entrypoint", `/opt/resource/${step}`, image],
+    ...(directory === undefined ? [] : [directory]),
+  ]);
+  return {
+    pid: child.pid ?? 0,
+    outcome: outcomeOf(child, stdin),
+    kill: (signal) => void execFileSync("docker", ["kill", "--signal", signal, name], { stdio: "ignore" }),
+  };
+}
+
+async function outcomeOf(child: ChildProcess, input: string): Promise<Outcome> {
+  const { stdin, stdout, stderr } = child;
+  if (!stdin || !stdout || !stderr) throw new Error("Cannot talk to the program: it has no pipes");
+  // A program that ends without reading breaks the pipe; its exit code is what counts.
+  stdin.on("error", () => {}).end(input);
+  const ended = new Promise<Pick<Outcome, "code" | "signal">>((resolve, reject) => {
+    child.on("error", reject).on("close", (code, signal) => resolve({ code, signal }));
+  });
+  const [out, err, end] = await Promise.all([text(stdout), text(stderr), ended]);
+  return { ...end, stdout: out, stderr: err, answer: out === "" ? undefined : JSON.parse(out) };
+}

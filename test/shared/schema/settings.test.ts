@@ -1,0 +1,86 @@
+import * as v from "valibot";
+import { field, flag, secret, text } from "../../../shared/schema/fields.ts";
+import { entriesOf, factsOf, noticesOn, secretsIn, settings } from "../../../shared/schema/settings.ts";
+
+const Plain = settings({
+  bucket: field(text(), "Bucket."),
+  private: field(v.optional(flag(), false), "Private."),
+  region_name: field(v.optional(text(), "us-east-1"), "Region."),
+  password: field(v.optional(secret()), "Password.", { secret: true }),
+  tokens: field(v.optional(v.array(secret())), "Tokens.", { secret: true }),
+});
+const Checked = v.pipe(
+  v.pipe(
+    Plain,
+    v.check(({ bucket }) => bucket !== "no", "not this one"),
+  ),
+  v.check(() => true),
+);
+
+test.each([null, ""])("%j means not set", (unset) => {
+  expect(v.parse(Plain, { bucket: "b", private: unset, region_name: unset, password: unset })).toEqual({
+    bucket: "b",
+    private: false,
+    region_name: "us-east-1",
+  });
+  expect(() => v.parse(Plain, { bucket: unset })).toThrow("is required");
+});
+
+test("an unknown key is dropped, whatever it holds", () => {
+  expect(v.parse(Plain, { bucket: "b", other: { deep: 1 } })).not.toHaveProperty("other");
+});
+
+test.each([
+  { name: "plain settings", schema: Plain },
+  { name: "settings with checks behind them", schema: Checked },
+])("the entries of $name are found", ({ schema }) => {
+  expect(Object.keys(entriesOf(schema))).toEqual(["bucket", "private", "region_name", "password", "tokens"]);
+});
+
+test("what is no object of settings has no entries and no facts", () => {
+  expect(entriesOf(text())).toEqual({});
+  expect(factsOf(text())).toEqual({});
+});
+
+test.each<{ name: string; input: unknown; secrets: string[] }>([
+  { name: "a text", input: { password: "one" }, secrets: ["one"] },
+  { name: "a number", input: { password: 1234 }, secrets: ["1234"] },
+  { name: "a list", input: { tokens: ["one", 2, null] }, secrets: ["one", "2"] },
+  {
+    name: "a wrong structure",
+    input: { password: { a: ["one"], b: { c: "two" } } },
+    secrets: ["one", "two"],
+  },
+  { name: "nothing", input: { password: null, bucket: "b" }, secrets: [] },
+  { name: "no object", input: "password", secrets: [] },
+])("secrets are found in $name", ({ input, secrets }) => {
+  expect(secretsIn(Checked, input)).toEqual(secrets);
+});
+
+test.each<{ name: string; input: unknown; notices: RegExp[] }>([
+  { name: "a known key", input: { bucket: "b", private: true }, notices: [] },
+  {
+    name: "a number for a secret, as a text is meant",
+    input: { bucket: 7 },
+    notices: [/"source.bucket" is the number 7/],
+  },
+  { name: "a number for a flag, which is an error", input: { private: 1 }, notices: [] },
+  {
+    name: "a slip",
+    input: { buckett: "b" },
+    notices: [/"source.buckett" is not .*; did you mean "bucket"\?$/],
+  },
+  {
+    name: "an unknown key",
+    input: { color: "red" },
+    notices: [/"source.color" is not a known key and has no effect$/],
+  },
+  {
+    name: "a key that every object has",
+    input: { constructor: "x" },
+    notices: [/"source.constructor" is not/],
+  },
+  { name: "no object", input: [1], notices: [] },
+])("what is noticed of $name", ({ input, notices }) => {
+  expect(noticesOn(Checked, input, "source")).toEqual(notices.map((notice) => expect.stringMatching(notice)));
+});

@@ -1,0 +1,56 @@
+import type { Identity } from "../identities.ts";
+import type { Bucket } from "./bucket.ts";
+import type { Payload } from "./payload.ts";
+import type { Permissions } from "./permissions.ts";
+import type { Quirks } from "./quirks.ts";
+
+/** What the operations of one server share. */
+export interface World {
+  readonly region: string;
+  readonly buckets: Map<string, Bucket>;
+  readonly permissions: Permissions;
+  readonly quirks: Quirks;
+}
+
+/** One authenticated request whose payload is complete and verified. */
+export interface Exchange {
+  readonly operation: string;
+  readonly method: string;
+  readonly query: ReadonlyMap<string, string>;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Undefined for an anonymous request. */
+  readonly identity: Identity | undefined;
+  readonly payload: Payload;
+  readonly now: Date;
+  /** Position among all requests, given when this one arrived. */
+  readonly sequence: number;
+  readonly world: World;
+}
+
+export interface BucketExchange extends Exchange {
+  readonly bucket: Bucket;
+}
+
+export interface ObjectExchange extends BucketExchange {
+  readonly key: string;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export function reply(
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+  body: Buffer = Buffer.alloc(0),
+): Reply {
+  return { status, headers, body };
+}
+
+export const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
+
+export function xmlReply(text: string, headers: Readonly<Record<string, string>> = {}): Reply {
+  return reply(200, { "content-type": "application/xml", ...headers }, Buffer.from(text));
+}

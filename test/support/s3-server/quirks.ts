@@ -1,0 +1,27 @@
+/** Ways in which other stores differ from AWS; all are off unless a test asks for them. */
+export interface Quirks {
+  /** 411 for `aws-chunked` bodies and trailers, as Ceph 16 answers. */
+  readonly refuseTrailers: boolean;
+  /** 501 for checksum headers. */
+  readonly refuseChecksums: boolean;
+  /** Answers 200 with everything. */
+  readonly ignoreRange: boolean;
+  /** 400 for `encoding-type`. */
+  readonly refuseEncodingType: boolean;
+  /** Stores and returns no checksums. */
+  readonly noChecksums: boolean;
+  /** ETags that are not MD5 sums. */
+  readonly opaqueEtags: boolean;
+  /** Conditional headers have no effect. */
+  readonly ignoreConditions: boolean;
+}
+
+export const AWS: Quirks = {
+  refuseTrailers: false,
+  refuseChecksums: false,
+  ignoreRange: false,
+  refuseEncodingType: false,
+  noChecksums: false,
+  opaqueEtags: false,
+  ignoreConditions: false,
+};
