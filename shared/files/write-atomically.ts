@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { isNativeError } from "node:util/types";
 import { messageOf, ResourceError } from "../resource/errors.ts";
 
 /**
@@ -26,7 +27,7 @@ export async function writeText(path: string, text: string | Uint8Array): Promis
 }
 
 function isSystemError(thrown: unknown): thrown is NodeJS.ErrnoException {
-  return thrown instanceof Error && "syscall" in thrown;
+  return isNativeError(thrown) && "syscall" in thrown;
 }
 
 const HINTS: Readonly<Record<string, string>> = {

@@ -1,3 +1,5 @@
+import { isNativeError } from "node:util/types";
+
 /**
  * What a failure means to whoever reads the build log.
  *
@@ -40,6 +42,6 @@ export class ResourceError extends Error {
 
 /** The message of anything that was thrown, on one line. */
 export function messageOf(thrown: unknown): string {
-  const message = thrown instanceof Error ? thrown.message || thrown.name : String(thrown);
+  const message = isNativeError(thrown) ? thrown.message || thrown.name : String(thrown);
   return message.replace(/\s+/g, " ").trim();
 }

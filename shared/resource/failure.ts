@@ -1,10 +1,11 @@
+import { isNativeError } from "node:util/types";
 import { messageOf, ResourceError } from "./errors.ts";
 
 /** What the log says of a failure: one line with its hint, or the whole stack when it is a defect of ours. */
 export function failureLine(failure: unknown): string {
   if (!(failure instanceof ResourceError)) {
     return `This is a defect of the resource type, please report it: ${
-      failure instanceof Error ? failure.stack : String(failure)
+      isNativeError(failure) ? failure.stack : String(failure)
     }`;
   }
   const message = messageOf(failure);

@@ -17,6 +17,8 @@ export interface Receiver {
   /** Told of bytes that are in the file. */
   onWritten(bytes: number): void;
   readonly signal: AbortSignal;
+  /** How to wait before another attempt; tests do not wait. */
+  readonly wait?: typeof backOff;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface Receiver {
 export async function receiveRange(
   object: PinnedObject,
   range: Range,
-  { file, open, onWritten, signal }: Receiver,
+  { file, open, onWritten, signal, wait = backOff }: Receiver,
   first?: OpenRange,
 ): Promise<void> {
   let position = range.start;
@@ -53,7 +55,7 @@ export async function receiveRange(
       // Trouble with the file is not the network's.
       if ((failure as NodeJS.ErrnoException).syscall === "write") throw failure;
       if (++failures > BROKEN_BODIES) throw brokenOff(object, failure);
-      await backOff(failures, signal);
+      await wait(failures, signal);
     } finally {
       source.body.destroy();
     }

@@ -7,11 +7,14 @@ const ATTEMPTS = 6;
 /**
  * Sends a request whose body is a stream. The client cannot repeat such a request, because the stream is spent; here
  * each attempt gets a new one. Refusals that repeating cannot mend are thrown at once.
+ *
+ * @param wait how to wait before another attempt; tests do not wait
  */
 export async function sendStream<T>(
   open: () => Readable,
   send: (body: Readable) => Promise<T>,
   signal: AbortSignal,
+  wait: typeof backOff = backOff,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     const body = open();
@@ -20,7 +23,7 @@ export async function sendStream<T>(
     } catch (thrown) {
       signal.throwIfAborted();
       if (attempt === ATTEMPTS || !isTransient(thrown)) throw thrown;
-      await backOff(attempt, signal);
+      await wait(attempt, signal);
     } finally {
       body.destroy();
     }

@@ -33,7 +33,9 @@ test.each([
   const prefix = contiguousPrefix();
   for (const [start = 0, end = 0] of order) prefix.add({ start, end });
   prefix.close();
-  expect(await Array.fromAsync(prefix.ends)).toEqual(ends);
+  const told: number[] = [];
+  for await (const end of prefix.ends) told.push(end);
+  expect(told).toEqual(ends);
 });
 
 test("the end is told as it grows, to somebody who is waiting", async () => {
