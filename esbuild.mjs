@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { recordCodeCache } from "./shared/build/code-cache.mjs";
+import { licencesOf } from "./shared/build/licences.mjs";
 import { loadReference } from "./shared/build/reference.mjs";
 
 const DIST = "dist";
@@ -16,14 +17,19 @@ await rm(DIST, { recursive: true, force: true });
 for (const resource of await readdir("resources")) {
   const directory = join(DIST, resource);
   await mkdir(directory, { recursive: true });
-  for (const step of STEPS) await buildProgram(resource, step, join(directory, step));
+  const inputs = [];
+  for (const step of STEPS) inputs.push(...(await buildProgram(resource, step, join(directory, step))));
+  await writeFile(join(directory, "THIRD-PARTY-LICENCES.txt"), await licencesOf(inputs));
   for (const [name, { schema }] of Object.entries(await loadReference(resource))) {
     await writeFile(join(directory, `${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`);
   }
   await recordCodeCache(resource, directory);
 }
 
-/** One program: a bundle, its licences and source map, and the launcher that gives V8 the bundle's code cache. */
+/**
+ * One program: a bundle with its source map, and the launcher that gives V8 the bundle's code cache.
+ * Returns the paths of all that went into the bundle.
+ */
 async function buildProgram(resource, step, program) {
   const { metafile } = await build({
     entryPoints: [`resources/${resource}/bin/${step}.ts`],
@@ -50,4 +56,5 @@ async function buildProgram(resource, step, program) {
     .digest("hex");
   await writeFile(program, `#!${values.node}\n${launcher.replace("BUNDLE_HASH", hash.slice(0, 16))}`);
   await chmod(program, 0o755);
+  return Object.keys(metafile.inputs);
 }

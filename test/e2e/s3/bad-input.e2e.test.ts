@@ -83,7 +83,7 @@ const contradictions: Refusal[] = [
   { name: "a secret alone", source: { access_key_id: null }, says: 'without "access_key_id"' },
   {
     name: "a token alone",
-    source: { access_key_id: "", secret_access_key: "", session_token: "token" },
+    source: { access_key_id: "", secret_access_key: "", session_token: "canary" },
     says: '"session_token" is given without',
   },
   {
@@ -210,33 +210,24 @@ describeInProcess("what only the store can know", () => {
   test.each([
     { name: "a missing bucket", source: { bucket: "missing" }, says: "NoSuchBucket" },
     { name: "a name that is no bucket", source: { bucket: "s3://bucket" }, says: "bucket" },
-    { name: "a wrong secret", source: { secret_access_key: "wrong" }, says: "check secret_access_key" },
-    { name: "an unknown key id", source: { access_key_id: "AKIAUNKNOWN" }, says: "check the key" },
+    { name: "a wrong secret", source: { secret_access_key: "wrong" }, says: "Check secret_access_key" },
+    { name: "an unknown key id", source: { access_key_id: "AKIAUNKNOWN" }, says: "InvalidAccessKeyId" },
     { name: "an invented token", source: { session_token: "invented" }, says: "InvalidToken" },
-    { name: "a bucket of somebody else", source: { bucket: "foreign" }, says: "allow s3:ListBucket" },
+    { name: "a bucket of somebody else", source: { bucket: "foreign" }, says: "Allow s3:ListBucket" },
     {
       name: "a vanished object",
       step: "in",
       source: { regexp: "[fg]-(.*)", bucket: "empty" },
       says: "NoSuchKey",
     },
-    {
-      name: "a store that is not there",
-      source: { endpoint: "http://127.0.0.1:1" },
-      says: "the connection is refused (ECONNREFUSED)",
-    },
-  ] as Refusal[])(
-    "$name is an error that says what to do",
-    async ({ says, ...row }) => {
-      server.createBucket("foreign", { owner: server.other });
-      server.createBucket("empty");
-      const { code, stdout, stderr } = await run(row);
-      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-      expect(stderr).toContain(says);
-      expect(stderr).not.toContain("defect");
-    },
-    60_000,
-  );
+  ] as Refusal[])("$name is an error that says what to do", async ({ says, ...row }) => {
+    server.createBucket("foreign", { owner: server.other });
+    server.createBucket("empty");
+    const { code, stdout, stderr } = await run(row);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain(says);
+    expect(stderr).not.toContain("defect");
+  });
 
   const canMount = process.getuid?.() === 0 && !RUNS_IN_IMAGE;
   (canMount ? test : test.skip)("a full disk is an error that leaves nothing behind", async () => {
@@ -251,7 +242,7 @@ describeInProcess("what only the store can know", () => {
       };
       const { code, stdout, stderr } = await runStep("in", request, { directory });
       expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-      expect(stderr).toContain("free space on the worker");
+      expect(stderr).toContain("Free space on the worker");
       expect(readdirSync(directory)).toEqual([]);
     } finally {
       execFileSync("umount", [directory]);
