@@ -1,5 +1,6 @@
 // Builds dist/<resource>/{check,in,out} and the JSON Schemas beside them.
-//   node esbuild.mjs [--node=/path/of/node]    --node: what the programs' first line names (default: env node)
+//   node esbuild.mjs [--node=/path/of/node] [--outdir=directory]
+//     --node: what the programs' first line names (default: env node); --outdir: instead of dist
 import { createHash } from "node:crypto";
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,13 +10,17 @@ import { recordCodeCache } from "./shared/build/code-cache.mjs";
 import { licencesOf } from "./shared/build/licences.mjs";
 import { loadReference } from "./shared/build/reference.mjs";
 
-const DIST = "dist";
 const STEPS = ["check", "in", "out"];
-const { values } = parseArgs({ options: { node: { type: "string", default: "/usr/bin/env node" } } });
+const { values } = parseArgs({
+  options: {
+    node: { type: "string", default: "/usr/bin/env node" },
+    outdir: { type: "string", default: "dist" },
+  },
+});
 
-await rm(DIST, { recursive: true, force: true });
+await rm(values.outdir, { recursive: true, force: true });
 for (const resource of await readdir("resources")) {
-  const directory = join(DIST, resource);
+  const directory = join(values.outdir, resource);
   await mkdir(directory, { recursive: true });
   const inputs = [];
   for (const step of STEPS) inputs.push(...(await buildProgram(resource, step, join(directory, step))));

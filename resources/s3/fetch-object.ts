@@ -33,10 +33,8 @@ export async function fetchObject(fetched: Fetched, context: DirectoryContext): 
     if (params.download_tags) {
       await writeText(path("tags.json"), JSON.stringify(await tagsOf(client, object, context.signal)));
     }
-    await writeText(
-      path("url"),
-      source.private ? await presignedUrl(client, object, context) : publicUrl(source, object),
-    );
+    const presigned = source.private ? await presignedUrl(client, object, context) : undefined;
+    await writeText(path("url"), presigned ?? publicUrl(source, object));
     await writeText(path("s3_uri"), `s3://${object.bucket}/${object.key}`);
   });
 }

@@ -48,8 +48,8 @@ function answerOf(error: ServiceError, thrown: unknown): string {
 
 function wordsOf(error: ServiceError, code: string, message: string): string {
   if (isForeign(error)) return "the answer is not one of S3";
-  // The SDK's words for an error without a document, as every failed HEAD is.
-  if (message === "UnknownError") return "the answer gives no reason";
+  // The SDK's words for an error without a message: every failed HEAD, and all that some stores answer.
+  if (message === "UnknownError") return error.detail("Code") ?? "the answer gives no reason";
   return code === "" || code === "Error" ? message : `${code}: ${message}`;
 }
 

@@ -15,7 +15,8 @@ import { type ImdsMode, startImdsServer } from "./imds-server.ts";
 import { startProxyServer } from "./proxy-server.ts";
 import { clientFor } from "./s3-server/clients.ts";
 import { type S3Server, type S3ServerOptions, startS3Server } from "./s3-server/server.ts";
-import { type Role, startStsServer } from "./sts-server.ts";
+import type { Role } from "./sts/role.ts";
+import { startStsServer } from "./sts-server.ts";
 import { makeTls } from "./tls.ts";
 
 type KeyPair = Pick<Identity, "accessKeyId" | "secretAccessKey">;

@@ -9,6 +9,9 @@ import { requireInnerTarget, segmentsOf } from "./member-name.ts";
 import { clear, directoryAt, entryAt, type Missing } from "./tree.ts";
 import { writeFileMember } from "./write-file.ts";
 
+/** A system image has a dozen special files; an archive made of nothing else must not flood the log. */
+const MOST_WARNINGS = 20;
+
 /**
  * The directory that an archive is unpacked into. Whatever a member says, nothing outside of it is read, written or
  * linked to, and no link is left behind that leads out of it. Owners and special bits are not restored.
@@ -19,6 +22,7 @@ export class Destination {
   readonly #usage: Usage;
   /** Directories get their attributes last: a read-only one could not be filled, and filling it changes its time. */
   readonly #directories = new Map<string, DirectoryMember>();
+  #leftOut = 0;
 
   constructor(directory: string, { log, limits }: { readonly log: Log; readonly limits: Limits }) {
     this.#root = realpathSync(directory);
@@ -27,7 +31,7 @@ export class Destination {
   }
 
   async add(member: Member): Promise<void> {
-    await this.#usage.member();
+    await this.#usage.member(member.name);
     try {
       await this.#write(member);
     } catch (error) {
@@ -37,8 +41,11 @@ export class Destination {
 
   /** To be called after the last member. */
   finish(): void {
+    if (this.#leftOut > MOST_WARNINGS) {
+      this.#log.warn(`Left out ${this.#leftOut - MOST_WARNINGS} more members that are no files`);
+    }
     // Inner directories first: an outer one may become unreachable.
-    for (const [path, member] of [...this.#directories].reverse().sort(([a], [b]) => b.length - a.length)) {
+    for (const [path, member] of [...this.#directories].sort(([a], [b]) => b.length - a.length)) {
       try {
         setDirectoryAttributes(path, attributesOf(member));
       } catch (error) {
@@ -64,7 +71,9 @@ export class Destination {
       case "special":
         // Judged like any other, so that a hostile name does not pass in this disguise.
         segmentsOf(member.name);
-        this.#log.warn(`Left out member ${quoted(member.name)}: it is a ${member.what}`);
+        if (++this.#leftOut <= MOST_WARNINGS) {
+          this.#log.warn(`Left out member ${quoted(member.name)}: it is a ${member.what}`);
+        }
     }
   }
 

@@ -1,5 +1,5 @@
 import { statfs } from "node:fs/promises";
-import { ArchiveError } from "./archive-error.ts";
+import { ArchiveError, storageError } from "./archive-error.ts";
 
 /**
  * What bounds a bomb. A ratio between packed and unpacked size does not: logs and disk images of honest users shrink
@@ -15,16 +15,17 @@ export interface Limits {
 
 export function limitsOf(directory: string): Limits {
   const free = async () => {
-    const { bavail, bsize } = await statfs(directory);
-    return bavail * bsize;
+    const { bavail, blocks, bsize } = await statfs(directory);
+    // Some virtual file systems do not tell their size.
+    return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;
   };
   return { members: 4_000_000, reserve: 64 * 1024 * 1024, free };
 }
 
 /** Asking the file system costs a system call, so it is asked once per this many bytes. */
 const INTERVAL = 16 * 1024 * 1024;
-/** What a member costs on disk beside its content: an inode and a directory entry. */
-const MEMBER_COST = 1024;
+/** What a member, and each directory that its name implies, may cost on disk beside its content. */
+const ENTRY_COST = 4096;
 
 /** Counts what an extraction uses and stops it before it takes what the machine needs. */
 export class Usage {
@@ -36,18 +37,19 @@ export class Usage {
     this.#limits = limits;
   }
 
-  async member(): Promise<void> {
+  async member(name: string): Promise<void> {
     if (++this.#members > this.#limits.members) {
       throw new ArchiveError(`the archive has more than ${this.#limits.members} members`);
     }
-    await this.bytes(MEMBER_COST);
+    await this.bytes(name.split("/").length * ENTRY_COST);
   }
 
   async bytes(count: number): Promise<void> {
     this.#unchecked += count;
     if (this.#unchecked < INTERVAL) return;
     this.#unchecked = 0;
-    if ((await this.#limits.free()) - count < this.#limits.reserve)
-      throw new ArchiveError("the disk would be full");
+    if ((await this.#limits.free()) - count < this.#limits.reserve) {
+      throw storageError("Cannot unpack the archive: the disk would be full");
+    }
   }
 }

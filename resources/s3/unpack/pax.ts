@@ -4,7 +4,10 @@ import { decodeName } from "./tar-field.ts";
 /** Keywords and values in the order of the archive; the oldest sparse format repeats keywords. */
 export type PaxRecords = readonly (readonly [keyword: string, value: string])[];
 
-/** Parses an extended header: `length keyword=value` and a line feed, where the length counts the whole record. */
+/** The keywords that mean something here. */
+const KNOWN = /^(path|linkpath|size|mtime|GNU\.sparse\.\w+)$/;
+
+/** Parses an extended header, of which it keeps what is known: `length keyword=value` and a line feed, where the length counts the whole record. */
 export function parsePax(bytes: Uint8Array): PaxRecords {
   const records: [string, string][] = [];
   for (let rest = bytes; rest.length > 0; ) {
@@ -16,13 +19,16 @@ export function parsePax(bytes: Uint8Array): PaxRecords {
     if (!complete || equals === -1 || equals >= length) {
       throw new ArchiveError("the tar archive is damaged: an extended header is invalid");
     }
-    records.push([
-      decodeName(rest.subarray(space + 1, equals)),
-      decodeName(rest.subarray(equals + 1, length - 1)),
-    ]);
+    const keyword = decodeName(rest.subarray(space + 1, equals));
+    if (KNOWN.test(keyword)) records.push([keyword, decodeName(rest.subarray(equals + 1, length - 1))]);
     rest = rest.subarray(length);
   }
   return records;
+}
+
+/** Each keyword once, with its last value: global headers may come by the thousand, and hold until the end. */
+export function latest(records: PaxRecords): PaxRecords {
+  return [...new Map(records)];
 }
 
 /** The last value of a keyword; an empty value withdraws it. */

@@ -10,6 +10,7 @@ export interface TarHeader {
   readonly linkName: string;
   readonly mode: number;
   readonly size: number;
+  /** NaN for nonsense. */
   readonly modified: number;
   /** One character; `0` for the NUL of archives older than POSIX. */
   readonly type: string;
@@ -47,7 +48,7 @@ export function parseTarHeader(block: Uint8Array): TarHeader {
     linkName: textField(block, 157, 100),
     mode: numberField(block, 100, 8) ?? 0o644,
     size,
-    modified: numberField(block, 136, 12) ?? 0,
+    modified: numberField(block, 136, 12) ?? Number.NaN,
     type: block[156] === 0 ? "0" : String.fromCharCode(block[156] ?? 0),
   };
 }

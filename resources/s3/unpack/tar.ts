@@ -1,7 +1,7 @@
 import { ArchiveError, namedError, quoted } from "./archive-error.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import type { Member, Piece } from "./member.ts";
-import { type PaxRecords, parsePax, paxSize, paxValue } from "./pax.ts";
+import { latest, type PaxRecords, parsePax, paxSize, paxValue } from "./pax.ts";
 import { decodeName } from "./tar-field.ts";
 import { BLOCK, isZero, parseTarHeader, type TarHeader } from "./tar-header.ts";
 import { type Extent, gnuSparseMap, paxSparseMap } from "./tar-sparse.ts";
@@ -30,7 +30,7 @@ export async function* readTar(reader: ByteReader): AsyncGenerator<Member> {
     const header = parseTarHeader(block);
     if ("xXgLK".includes(header.type)) {
       const bytes = await extensionBytes(header, reader);
-      if (header.type === "g") global = [...global, ...parsePax(bytes)];
+      if (header.type === "g") global = latest([...global, ...parsePax(bytes)]);
       else extensions = extended(extensions, header.type, bytes);
       continue;
     }

@@ -20,10 +20,10 @@ export async function xzStreams(file: ArchiveFile): Promise<readonly ByteRange[]
   const streams: ByteRange[] = [];
   for (let end = await beforePadding(file, file.size); end > 0; ) {
     const start = await startOf(file, end);
-    streams.unshift({ start, end });
+    streams.push({ start, end });
     end = await beforePadding(file, start);
   }
-  return streams;
+  return streams.reverse();
 }
 
 async function startOf(file: ArchiveFile, end: number): Promise<number> {

@@ -22,15 +22,16 @@ export async function* unxz(file: ArchiveFile): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** The decoder's error number for filters and checks (SHA-256) that it was built without. */
-const UNSUPPORTED = /error code (2|6)$/;
+const UNSUPPORTED = "uses a filter or a check other than LZMA2 with CRC32 or CRC64";
+/** What the decoder's error numbers say of archives that are sound, but not for this decoder. */
+const REASONS: Readonly<Record<string, string>> = {
+  2: UNSUPPORTED,
+  4: "needs a dictionary of more than 64 MiB",
+  6: UNSUPPORTED,
+};
 
-function translated(error: unknown): ArchiveError {
-  const { message } = asArchiveError(error, WHAT);
-  if (UNSUPPORTED.test(message)) {
-    return new ArchiveError(`${WHAT} uses a filter or a check other than LZMA2 with CRC32 or CRC64`, {
-      cause: error,
-    });
-  }
-  return asArchiveError(error, WHAT);
+function translated(cause: unknown): ArchiveError {
+  const error = asArchiveError(cause, WHAT);
+  const reason = REASONS[/error code (\d+)$/.exec(error.message)?.[1] ?? ""];
+  return reason === undefined ? error : new ArchiveError(`${WHAT} ${reason}`, { cause });
 }

@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { S3Server } from "../../support/s3-server/server.ts";
-import { startS3Server } from "../../support/s3-server/server.ts";
+import { type S3Server, startS3Server } from "../../support/s3-server/server.ts";
 import { RUNS_IN_IMAGE, runStep, type StepName } from "../support/program.ts";
 import { type Connection, connectionTo, describeInProcess } from "../support/store.ts";
 import { makeDirectory } from "../support/workspace.ts";

@@ -7,7 +7,7 @@ let bucket: string;
 beforeAll(async () => {
   store = await openStore();
 });
-afterAll(() => store.close());
+afterAll(() => store.close(), 60_000);
 beforeEach(async () => {
   bucket = await store.createBucket("Enabled");
 });

@@ -5,7 +5,7 @@ let store: Store;
 beforeAll(async () => {
   store = await openStore();
 });
-afterAll(() => store.close());
+afterAll(() => store.close(), 60_000);
 
 interface Row {
   readonly name: string;

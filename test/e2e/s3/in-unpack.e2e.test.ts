@@ -17,7 +17,7 @@ beforeAll(async () => {
   store = await openStore();
   bucket = await store.createBucket();
 });
-afterAll(() => store.close());
+afterAll(() => store.close(), 60_000);
 beforeEach(() => {
   // A directory below, so that a way out leads to a place that can be looked at.
   directory = join(makeDirectory({ outside: "untouched" }), "destination");

@@ -13,7 +13,7 @@ beforeAll(async () => {
   store = await openStore();
   bucket = await store.createBucket();
 });
-afterAll(() => store.close());
+afterAll(() => store.close(), 60_000);
 beforeEach(() => {
   directory = makeDirectory();
 });

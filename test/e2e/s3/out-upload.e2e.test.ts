@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { runStep } from "../support/program.ts";
-import { openStore, type Store } from "../support/store.ts";
+import { describeInProcess, openStore, type Store } from "../support/store.ts";
 import { makeDirectory } from "../support/workspace.ts";
 
 const MIB = 1024 * 1024;
@@ -12,7 +12,7 @@ beforeAll(async () => {
   store = await openStore();
   bucket = await store.createBucket();
 });
-afterAll(() => store.close());
+afterAll(() => store.close(), 60_000);
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -72,6 +72,17 @@ test.each([
     code: 0,
     type: "text/x-e2e",
     encryption: "AES256",
+  });
+});
+
+describeInProcess("a KMS key", () => {
+  test.each([
+    { name: "named with its algorithm", source: { server_side_encryption: "aws:kms" }, size: 10 },
+    { name: "named alone", source: {}, size: 17 * MIB },
+  ])("$name encrypts what is uploaded", async ({ source, size }) => {
+    expect((await put(randomBytes(size), { ...source, sse_kms_key_id: "key-1" })).code).toBe(0);
+    const { answer } = await store.get(bucket, "app-1");
+    expect(answer).toMatchObject({ ServerSideEncryption: "aws:kms", SSEKMSKeyId: "key-1" });
   });
 });
 

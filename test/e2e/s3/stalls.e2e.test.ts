@@ -38,7 +38,8 @@ describeInProcess("silence", () => {
   test.concurrent(
     "instead of an answer to a part ends the request after a minute, and the part is sent again",
     async () => {
-      const fault = server.fault({ action: "stall", match: { operation: "UploadPart", partNumber: 2 } });
+      const match = { operation: "UploadPart", partNumber: 2 };
+      const fault = server.fault({ action: "delay", ms: TIMEOUT_MS, match });
       const directory = makeDirectory({ "f-2": CONTENT });
       const outcome = await runStep("out", { source: source(), params: { file: "f-2" } }, { directory });
       expect({ code: outcome.code, struck: fault.struck }).toEqual({ code: 0, struck: 1 });

@@ -40,6 +40,9 @@ const {
 /** Whether the programs run inside an image, where `pid` is not theirs and the system is another one. */
 export const RUNS_IN_IMAGE = IMAGE !== undefined;
 
+// Starting a container, or several programs on a busy machine, takes longer than the five seconds that jest allows.
+jest.setTimeout(30_000);
+
 /** Runs a step to its end. A text instead of a request goes to stdin as it is. */
 export function runStep(step: StepName, request: unknown, options: StepOptions = {}): Promise<Outcome> {
   return startStep(step, request, options).outcome;

@@ -3,6 +3,7 @@ import {
   CreateBucketCommand,
   DeleteBucketCommand,
   DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
   type GetObjectCommandOutput,
   ListMultipartUploadsCommand,
@@ -122,7 +123,8 @@ export class Store {
       const page = await this.client.send(new ListObjectVersionsCommand({ Bucket }));
       const entries = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
       if (entries.length === 0) break;
-      await Promise.all(entries.map(({ Key = "", VersionId }) => this.remove(Bucket, Key, VersionId)));
+      const Objects = entries.map(({ Key, VersionId }) => ({ Key, VersionId }));
+      await this.client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
     }
     await this.client.send(new DeleteBucketCommand({ Bucket }));
   }

@@ -12,7 +12,9 @@ afterAll(() => rmSync(WORKSPACE, { recursive: true, force: true }));
 export function makeDirectory(files: Readonly<Record<string, string | Uint8Array>> = {}): string {
   const directory = mkdtempSync(join(WORKSPACE, "step-"));
   for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    const parent = dirname(join(directory, path));
+    mkdirSync(parent, { recursive: true });
+    chmodSync(parent, 0o777);
     writeFileSync(join(directory, path), content);
   }
   chmodSync(directory, 0o777);

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { appendFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { ChecksumAlgorithm } from "@aws-sdk/client-s3";
 import { SINGLE_PUT_UP_TO } from "../../../shared/s3/part-plan.ts";
 import { putWhole } from "../../../shared/s3/put-whole.ts";
 import { UploadFile } from "../../../shared/s3/upload-file.ts";
@@ -10,6 +11,9 @@ import { BUCKET, openStore, operations, type Store, type StoreOptions } from "..
 
 const LARGE = randomBytes(SINGLE_PUT_UP_TO + 1);
 const SMALL = LARGE.subarray(0, 100_000);
+
+// Megabytes take a while where the tests of other files run beside these.
+jest.setTimeout(20_000);
 
 let store: Store;
 let path: string;
@@ -35,9 +39,13 @@ async function run(properties: ObjectProperties = {}) {
 }
 
 describe.each([
-  { name: "a buffer", content: SMALL },
-  { name: "a stream", content: LARGE },
-])("$name", ({ content }) => {
+  {
+    name: "a buffer",
+    content: SMALL,
+    algorithms: ["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"] as ChecksumAlgorithm[],
+  },
+  { name: "a stream", content: LARGE, algorithms: ["CRC32", "SHA256"] as ChecksumAlgorithm[] },
+])("$name", ({ content, algorithms }) => {
   const stored = () => store.server.object(BUCKET, "k");
 
   test.each([
@@ -53,17 +61,14 @@ describe.each([
     expect(stored()?.body.equals(content)).toBe(true);
   });
 
-  test.each(["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"] as const)(
-    "arrives with %s",
-    async (checksumAlgorithm) => {
-      await open(content);
-      await run({ checksumAlgorithm });
-      expect(stored()?.checksum).toMatchObject({
-        algorithm: checksumAlgorithm.toLowerCase(),
-        type: "FULL_OBJECT",
-      });
-    },
-  );
+  test.each(algorithms)("arrives with %s", async (checksumAlgorithm) => {
+    await open(content);
+    await run({ checksumAlgorithm });
+    expect(stored()?.checksum).toMatchObject({
+      algorithm: checksumAlgorithm.toLowerCase(),
+      type: "FULL_OBJECT",
+    });
+  });
 
   test("arrives with its properties", async () => {
     await open(content);
@@ -84,9 +89,6 @@ describe.each([
     await open(content);
     await run();
     const { headers } = store.server.requests[0] ?? { headers: {} };
-    expect(
-      Object.keys(headers).filter((name) => /acl|encryption|checksum|content-type|expect/.test(name)),
-    ).not.toContain(expect.stringMatching(/acl|encryption/));
     expect(headers).not.toHaveProperty("x-amz-acl");
     expect(headers).not.toHaveProperty("x-amz-server-side-encryption");
   });

@@ -73,16 +73,8 @@ export function putBucketVersioning({ bucket, payload }: BucketExchange): Reply 
 }
 
 /** Deletes key by key; what is refused appears in the answer beside what worked. */
-export function deleteObjects({
-  bucket,
-  payload,
-  headers,
-  identity,
-  world,
-  query,
-  now,
-  sequence,
-}: BucketExchange): Reply {
+export function deleteObjects(exchange: BucketExchange): Reply {
+  const { bucket, payload, headers, identity, world, query } = exchange;
   if (headers["content-md5"] === undefined && payload.checksum === undefined) {
     throw new ServiceError(400, "InvalidRequest", "Missing required header for this request: Content-MD5");
   }
@@ -97,8 +89,7 @@ export function deleteObjects({
       return group("Error", ...shown, leaf("Code", "AccessDenied"), leaf("Message", "Access Denied"));
     }
     if (named !== undefined) requireVersionId(named);
-    const { versionId, isMarker } = deleteFrom(bucket, key, named, now);
-    bucket.noteDeletion(key, sequence);
+    const { versionId, isMarker } = deleteFrom(bucket, key, named, exchange);
     if (isQuiet) return "";
     const marker = isMarker ? [leaf("DeleteMarker", true), leaf("DeleteMarkerVersionId", versionId)] : [];
     return group("Deleted", ...shown, ...marker);

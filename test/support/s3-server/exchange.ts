@@ -10,6 +10,8 @@ export interface World {
   readonly buckets: Map<string, Bucket>;
   readonly permissions: Permissions;
   readonly quirks: Quirks;
+  /** Counts what happens, so that one can tell what came first. */
+  readonly nextSequence: () => number;
 }
 
 /** One authenticated request whose payload is complete and verified. */
@@ -22,7 +24,7 @@ export interface Exchange {
   readonly identity: Identity | undefined;
   readonly payload: Payload;
   readonly now: Date;
-  /** Position among all requests, given when this one arrived. */
+  /** When this one arrived, in the count of the world. */
   readonly sequence: number;
   readonly world: World;
 }

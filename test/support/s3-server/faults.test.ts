@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { GetObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { clientFor } from "./clients.ts";
 import type { Quirks } from "./quirks.ts";
 import { type S3Server, startS3Server } from "./server.ts";
@@ -113,6 +113,12 @@ describe("other stores", () => {
   test("ignoreRange", async () => {
     await start({ ignoreRange: true });
     await expect(read({ Range: "bytes=0-9" })).resolves.toHaveLength(CONTENT.length);
+  });
+  test("refuseEncodingType", async () => {
+    await start({ refuseEncodingType: true });
+    const list = (more: object) => s3.send(new ListObjectsV2Command({ Bucket: "bucket", ...more }));
+    await expect(list({ EncodingType: "url" })).rejects.toMatchObject({ name: "InvalidArgument" });
+    await expect(list({})).resolves.toMatchObject({ KeyCount: 1 });
   });
   test("ignoreConditions", async () => {
     await start({ ignoreConditions: true });

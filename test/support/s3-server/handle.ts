@@ -5,6 +5,7 @@ import { completeMultipartUpload } from "./complete-multipart.ts";
 import type { BucketExchange, Exchange, ObjectExchange, Reply } from "./exchange.ts";
 import { reply } from "./exchange.ts";
 import { listObjects } from "./list-objects.ts";
+import { listMultipartUploads, listParts } from "./list-uploads.ts";
 import { listVersions } from "./list-versions.ts";
 import * as multipart from "./multipart.ts";
 import { readObject } from "./read-object.ts";
@@ -22,7 +23,7 @@ const ON_BUCKET: Readonly<
   PutBucketVersioning: ["s3:PutBucketVersioning", buckets.putBucketVersioning],
   ListObjectsV2: ["s3:ListBucket", listObjects],
   ListObjectVersions: ["s3:ListBucketVersions", listVersions],
-  ListMultipartUploads: ["s3:ListBucketMultipartUploads", multipart.listMultipartUploads],
+  ListMultipartUploads: ["s3:ListBucketMultipartUploads", listMultipartUploads],
   DeleteObjects: [undefined, buckets.deleteObjects],
 };
 
@@ -38,7 +39,7 @@ const ON_OBJECT: Readonly<Record<string, (exchange: ObjectExchange) => Reply>> =
   UploadPart: multipart.uploadPart,
   CompleteMultipartUpload: completeMultipartUpload,
   AbortMultipartUpload: multipart.abortMultipartUpload,
-  ListParts: multipart.listParts,
+  ListParts: listParts,
 };
 
 /** Every bucket lives in one region; the requests for it must be signed for that one. */

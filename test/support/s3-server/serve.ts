@@ -23,8 +23,6 @@ export interface Service {
   readonly requests: LoggedRequest[];
   readonly hosts: readonly string[];
   readonly now: () => number;
-  /** Position of the next request. */
-  readonly nextSequence: () => number;
 }
 
 function errorReply(thrown: unknown, requestId: string): Reply & { readonly code: string } {
@@ -114,7 +112,7 @@ export async function serve(
   const entry = logEntry(target, operation, service.now());
   service.requests.push(entry);
   const actions = service.faults.strike(entry);
-  const sequence = service.nextSequence();
+  const sequence = service.world.nextSequence();
   const stall = findAction(actions, "stall");
   if (stall !== undefined && stall.bytes === undefined) return;
   if (findAction(actions, "reset") !== undefined) return tear(request.socket);

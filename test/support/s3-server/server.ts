@@ -84,17 +84,18 @@ const READING: Grant = {
 /** Starts an S3 server on the loopback interface that answers as AWS does and refuses what it does not know. */
 export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Server> {
   const { identities = new Identities(), region = "us-east-1", now = Date.now, tls } = options;
+  let sequence = 0;
   const world: World = {
     region,
     buckets: new Map(),
     permissions: new Permissions(),
     quirks: { ...AWS, ...options.quirks },
+    nextSequence: () => sequence++,
   };
   const requests: LoggedRequest[] = [];
   const faults = new Faults();
-  let sequence = 0;
   const hosts = options.hosts ?? ["localhost", "127.0.0.1"];
-  const service = { world, identities, faults, requests, hosts, now, nextSequence: () => sequence++ };
+  const service = { world, identities, faults, requests, hosts, now };
   const listener: RequestListener = (request, response) => {
     serve(service, request, response).catch(() => request.socket.destroy());
   };
@@ -133,7 +134,9 @@ export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Se
       return current?.kind === "object" ? current : undefined;
     },
     versions: (bucket, key) => bucketNamed(bucket).history(key),
-    remove: (bucket, key, versionId) => void deleteFrom(bucketNamed(bucket), key, versionId, new Date(now())),
+    remove(bucket, key, versionId) {
+      deleteFrom(bucketNamed(bucket), key, versionId, { now: new Date(now()), world });
+    },
     keys: (bucket) => bucketNamed(bucket).keys,
     uploads: (bucket) => [...bucketNamed(bucket).uploads.values()],
     fault: (fault) => faults.inject(fault),

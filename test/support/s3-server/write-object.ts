@@ -74,7 +74,14 @@ export interface Deleted {
 }
 
 /** Adds a delete marker, or removes for good: a named version, or anything in a bucket without versions. */
-export function deleteFrom(bucket: Bucket, key: string, named: string | undefined, now: Date): Deleted {
+export function deleteFrom(
+  bucket: Bucket,
+  key: string,
+  named: string | undefined,
+  { now, world }: Pick<ObjectExchange, "now" | "world">,
+): Deleted {
+  // Counted when it happens, not when it was asked for: writes that are under way by then are in conflict with it.
+  bucket.noteDeletion(key, world.nextSequence());
   if (named !== undefined) {
     const isMarker = bucket.version(key, named)?.kind === "marker";
     bucket.remove(key, named);
@@ -88,13 +95,12 @@ export function deleteFrom(bucket: Bucket, key: string, named: string | undefine
 }
 
 export function deleteObject(exchange: ObjectExchange): Reply {
-  const { bucket, key, query, now, sequence } = exchange;
+  const { bucket, key, query } = exchange;
   requireActions(exchange, versionAction(exchange, "s3:DeleteObject"));
   const named = query.get("versionId");
   if (named !== undefined) requireVersionId(named);
   requireDeletable(exchange);
-  const { versionId, isMarker } = deleteFrom(bucket, key, named, now);
-  bucket.noteDeletion(key, sequence);
+  const { versionId, isMarker } = deleteFrom(bucket, key, named, exchange);
   return reply(204, {
     ...(versionId === undefined ? {} : { "x-amz-version-id": versionId }),
     ...(isMarker ? { "x-amz-delete-marker": "true" } : {}),

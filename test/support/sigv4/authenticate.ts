@@ -19,8 +19,6 @@ export interface Verifier {
 export interface Authentication {
   readonly identity: Identity;
   readonly claim: Claim;
-  /** Seals the chunks of a streamed payload. */
-  readonly key: Buffer;
 }
 
 function instantOf(timestamp: string): number {
@@ -129,5 +127,5 @@ export function authenticate(request: SignedRequest, verifier: Verifier): Authen
       { fields: { AWSAccessKeyId: claim.accessKeyId, StringToSign: text, CanonicalRequest: canonical } },
     );
   }
-  return { identity, claim, key };
+  return { identity, claim };
 }

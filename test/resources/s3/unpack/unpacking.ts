@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   lstatSync,
   mkdirSync,
@@ -5,42 +6,53 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unpack } from "../../../../resources/s3/unpack.ts";
+import type { Log } from "../../../../shared/resource/log.ts";
 
-export const FIXTURES = join(__dirname, "../../../fixtures/archives");
+const base = mkdtempSync(join(tmpdir(), "unpack-"));
+afterAll(() => {
+  // Archives make directories that nobody but root can empty.
+  execFileSync("chmod", ["-R", "u+rwX", base]);
+  rmSync(base, { recursive: true });
+});
 
-export function fixture(name: string): Buffer {
-  return readFileSync(join(FIXTURES, name));
+export interface Place {
+  /** Empty; beside it lies a file `outside`, for links and names that try to get out. */
+  readonly directory: string;
+  /** Whether nothing beside the directory has been touched. */
+  isOutsideUntouched(): boolean;
+  readonly log: Log;
+  readonly warnings: readonly string[];
 }
 
-export interface Attempt {
-  readonly directory: string;
-  /** Beside the directory, for links and names that try to get out. */
-  readonly outside: string;
-  readonly warnings: readonly string[];
+export function place(): Place {
+  const around = mkdtempSync(join(base, "place-"));
+  const directory = join(around, "destination");
+  mkdirSync(directory);
+  writeFileSync(join(around, "outside"), "untouched");
+  const warnings: string[] = [];
+  const log = { info() {}, warn: (message: string) => void warnings.push(message), error() {}, hide() {} };
+  const isOutsideUntouched = () =>
+    readdirSync(around).sort().join() === "destination,outside" &&
+    readFileSync(join(around, "outside"), "utf8") === "untouched";
+  return { directory, isOutsideUntouched, log, warnings };
+}
+
+export interface Attempt extends Place {
   readonly done: Promise<void>;
 }
 
 /** Unpacks `content` as if it had been downloaded under `name` into a directory of its own. */
 export function attempt(name: string, content: Uint8Array, signal = new AbortController().signal): Attempt {
-  const base = mkdtempSync(join(tmpdir(), "unpack-"));
-  const directory = join(base, "destination");
-  mkdirSync(directory);
-  writeFileSync(join(base, "outside"), "untouched");
-  writeFileSync(join(directory, name), content);
-  const warnings: string[] = [];
-  const log = {
-    info: () => {},
-    warn: (message: string) => void warnings.push(message),
-    error: () => {},
-    hide: () => {},
-  };
-  const done = unpack({ path: join(directory, name), directory }, { log, signal });
-  return { directory, outside: join(base, "outside"), warnings, done };
+  const made = place();
+  const path = join(made.directory, name);
+  writeFileSync(path, content);
+  return { ...made, done: unpack({ path, directory: made.directory }, { log: made.log, signal }) };
 }
 
 export async function unpacked(name: string, content: Uint8Array): Promise<Record<string, string>> {

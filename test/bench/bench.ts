@@ -1,0 +1,39 @@
+import { cpus, loadavg } from "node:os";
+import { join } from "node:path";
+import { messageOf, ResourceError } from "../../shared/resource/errors.ts";
+import { measureListing } from "./listing.ts";
+import { readSettings } from "./settings.ts";
+import { measureStartUp } from "./start-up.ts";
+import { measureTransfer } from "./transfer.ts";
+import { withWorkbench } from "./workbench.ts";
+
+const CHAPTERS = [
+  { title: "The start of a check", measure: measureStartUp },
+  { title: "Checks of many keys", measure: measureListing },
+  { title: "Transfer of 1 GiB", measure: measureTransfer },
+];
+
+async function bench(): Promise<void> {
+  const print = (text: string) => void process.stdout.write(`${text}\n`);
+  const report = (text: string) => void process.stderr.write(`${text}\n`);
+  try {
+    const settings = readSettings(process.env, process.execPath);
+    // This program is bundled into a directory below the root of the project.
+    const place = { root: join(__dirname, ".."), report };
+    await withWorkbench(settings, place, async (workbench) => {
+      const [cpu] = cpus();
+      const load = loadavg()[0]?.toFixed(1);
+      print(
+        `Node ${workbench.nodeVersion} on ${cpus().length} × ${cpu?.model}, load average ${load} before.`,
+      );
+      for (const { title, measure } of CHAPTERS)
+        print(`\n### ${title}\n\n${(await measure(workbench)).trimEnd()}`);
+    });
+  } catch (thrown) {
+    const hint = thrown instanceof ResourceError ? thrown.hint : undefined;
+    report(`${messageOf(thrown)}${hint === undefined ? "" : `. ${hint}`}`);
+    process.exitCode = 1;
+  }
+}
+
+void bench();

@@ -1,0 +1,20 @@
+const MIB = 1024 * 1024;
+
+/** A Markdown table; every column but the first holds numbers. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const rule = header.map((_, index) => (index === 0 ? "---" : "---:"));
+  return [header, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
+}
+
+/** Milliseconds as such below a second, as seconds from there on. */
+export function time(milliseconds: number): string {
+  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(2)} s`;
+}
+
+export function memory(bytes: number): string {
+  return `${Math.round(bytes / MIB)} MiB`;
+}
+
+export function throughput(bytes: number, milliseconds: number): string {
+  return `${Math.round(bytes / MIB / (milliseconds / 1000))} MiB/s`;
+}
