@@ -1,7 +1,8 @@
 import type { Log } from "../../shared/resource/log.ts";
 import { compareKeys } from "./compare-keys.ts";
 import type { ListingPlan } from "./listing-plan.ts";
-import { compareVersions, findMixedPadding, parseVersion, type Version } from "./version-order.ts";
+import { PaddingWatch } from "./mixed-padding.ts";
+import { compareVersions, parseVersion, type Version } from "./version-order.ts";
 
 const MOST_NAMED = 5;
 
@@ -17,6 +18,7 @@ interface Candidate {
 export class Candidates {
   readonly #versionText: ListingPlan["versionText"];
   readonly #current: Version | undefined;
+  readonly #padding = new PaddingWatch();
   readonly #invalid: string[] = [];
   #kept: Candidate[] = [];
   #seen = 0;
@@ -38,6 +40,7 @@ export class Candidates {
       if (++this.#invalidCount <= MOST_NAMED) this.#invalid.push(`"${key}" ("${text}")`);
       return;
     }
+    this.#padding.add(version);
     this.#keep({ path: key, version });
   }
 
@@ -67,7 +70,7 @@ export class Candidates {
       const counts = `${this.#seen} keys listed, ${this.#matching} match regexp, ${this.#invalidCount} without a readable version`;
       log.info(`No version found: ${counts}`);
     }
-    const mixed = findMixedPadding(this.#kept.map(({ version }) => version));
+    const mixed = this.#padding.found;
     if (mixed) {
       log.warn(
         `Versions mix numbers with and without leading zeros ("${mixed.padded}", "${mixed.plain}"): the padded ones count as words, which are newer than every number`,

@@ -1,5 +1,5 @@
 /** Numbers stay plain while they are exact: a check holds one version per key of the bucket. */
-type Component = number | bigint | string;
+export type Component = number | bigint | string;
 
 type Part = readonly Component[];
 
@@ -73,37 +73,4 @@ function compareComponents(a: Component = 0, b: Component = 0): number {
     return typeof a === "string" ? 1 : -1;
   }
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/**
- * Finds numbers that some versions pad with zeros and others do not, at the same position: `09` is a word, `10`
- * a number, and each word is newer than each number. Readers rarely expect that.
- */
-export function findMixedPadding(
-  versions: Iterable<Version>,
-): { readonly padded: string; readonly plain: string } | undefined {
-  const seen = new Map<string, { padded?: string; plain?: string }>();
-  for (const version of versions) {
-    for (const [position, component] of positionsOf(version)) {
-      const found = seen.get(position) ?? {};
-      seen.set(position, found);
-      if (typeof component !== "string") {
-        found.plain ??= String(component);
-      } else if (/^\d+$/.test(component)) {
-        found.padded ??= component;
-      }
-      if (found.padded !== undefined && found.plain !== undefined) {
-        return { padded: found.padded, plain: found.plain };
-      }
-    }
-  }
-  return undefined;
-}
-
-function* positionsOf(version: Version): Generator<[position: string, component: Component]> {
-  for (const name of ["release", "preRelease", "postRelease"] as const) {
-    for (const [index, component] of (version[name] ?? []).entries()) {
-      yield [`${name}.${index}`, component];
-    }
-  }
 }

@@ -1,7 +1,7 @@
 import { ListObjectsV2Command, type ListObjectsV2CommandOutput, type S3Client } from "@aws-sdk/client-s3";
-import { serviceErrorOf } from "../http/service-error.ts";
 import { ResourceError } from "../resource/errors.ts";
 import { translate } from "./failure.ts";
+import { decoderOf, preferUrlEncoding } from "./url-encoding.ts";
 
 /** What to list. */
 export interface Listed {
@@ -51,13 +51,10 @@ async function listPage(
   abortSignal: AbortSignal,
 ): Promise<ListObjectsV2CommandOutput> {
   const fields = { Bucket: bucket, Prefix: prefix, Delimiter: delimiter, ContinuationToken: token };
-  const send = (EncodingType?: "url") =>
-    client.send(new ListObjectsV2Command({ ...fields, EncodingType }), { abortSignal });
   try {
-    return await send("url").catch((thrown: unknown) => {
-      if (!refusesEncoding(thrown)) throw thrown;
-      return send().catch(() => Promise.reject(thrown));
-    });
+    return await preferUrlEncoding((EncodingType) =>
+      client.send(new ListObjectsV2Command({ ...fields, EncodingType }), { abortSignal }),
+    );
   } catch (thrown) {
     abortSignal.throwIfAborted();
     throw translate(thrown, {
@@ -66,14 +63,4 @@ async function listPage(
       permission: "s3:ListBucket",
     });
   }
-}
-
-/** Some stores refuse `encoding-type` with one of these. */
-export function refusesEncoding(thrown: unknown): boolean {
-  return ["InvalidArgument", "InvalidRequest", "NotImplemented"].includes(serviceErrorOf(thrown).code ?? "");
-}
-
-/** Undoes the encoding if there is one: some stores ignore the wish without refusing it. */
-export function decoderOf(encoding: string | undefined): (text: string) => string {
-  return encoding === "url" ? (text) => decodeURIComponent(text.replaceAll("+", " ")) : (text) => text;
 }

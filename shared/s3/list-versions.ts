@@ -5,8 +5,8 @@ import {
 } from "@aws-sdk/client-s3";
 import { ResourceError } from "../resource/errors.ts";
 import { translate } from "./failure.ts";
-import { decoderOf, refusesEncoding } from "./list-objects.ts";
 import { nameOf } from "./object-id.ts";
+import { decoderOf, preferUrlEncoding } from "./url-encoding.ts";
 
 /**
  * The ids of all versions of one key, newest first; delete markers are left out. Stop early and no further page is
@@ -60,15 +60,11 @@ async function listPage(
   marker: Marker,
   abortSignal: AbortSignal,
 ): Promise<ListObjectVersionsCommandOutput> {
-  const send = (EncodingType?: "url") =>
-    client.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key, ...marker, EncodingType }), {
-      abortSignal,
-    });
+  const fields = { Bucket: bucket, Prefix: key, ...marker };
   try {
-    return await send("url").catch((thrown: unknown) => {
-      if (!refusesEncoding(thrown)) throw thrown;
-      return send().catch(() => Promise.reject(thrown));
-    });
+    return await preferUrlEncoding((EncodingType) =>
+      client.send(new ListObjectVersionsCommand({ ...fields, EncodingType }), { abortSignal }),
+    );
   } catch (thrown) {
     abortSignal.throwIfAborted();
     throw translate(thrown, {

@@ -1,6 +1,14 @@
 /** Shorter texts are not secrets, and hiding them would make a log unreadable. */
 const SHORTEST_SECRET = 4;
 
+const XML_ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&apos;",
+};
+
 /** Collects secrets and replaces every appearance of one in a text by `[secret]`. */
 export class Redactor {
   /** Longest first, so that a secret that contains another disappears whole. */
@@ -33,8 +41,13 @@ function encodingsOf(text: string): string[] {
     urlEncoded,
     strict,
     strict.replaceAll("%20", "+"),
+    xmlEscaped(text),
     ...base64Forms(text),
   ];
+}
+
+function xmlEscaped(text: string): string {
+  return text.replace(/[&<>"']/g, (char) => XML_ENTITIES[char] ?? char);
 }
 
 /**

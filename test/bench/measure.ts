@@ -24,18 +24,18 @@ export interface Measurement {
 
 /**
  * Node does not tell what a child has used; bash does, to the millisecond, out of the kernel's account of the ended
- * process. Descriptor 3 gets the process id, then the times; the program itself keeps its streams. Without a command
- * behind it, bash would become the program instead of waiting for it.
+ * process. Descriptor 3 gets the process id, then the times; the program itself keeps its streams. The
+ * braces keep the clock outside of what becomes the program.
  */
 const TIMED = `
   TIMEFORMAT='%3R %3U %3S'
   exec 4>&2 2>&3
-  time (echo "$BASHPID" >&3; exec "$@" 2>&4 3>&- 4>&-)
-  exit "$?"`;
+  time { (echo "$BASHPID" >&3; exec "$@" 2>&4 3>&- 4>&-); }`;
 const SAMPLING_MS = 10;
 
 export async function measure({ name, argv, env, stdin = "", stdout, after }: Command): Promise<Measurement> {
-  const child = spawn("bash", ["-c", TIMED, "bash", ...argv], {
+  // bash takes a socket on stdin for a remote shell and would read the user's start-up file.
+  const child = spawn("bash", ["--norc", "-c", TIMED, "bash", ...argv], {
     env: { PATH: process.env.PATH, LC_ALL: "C", ...env },
     stdio: ["pipe", "pipe", "pipe", "pipe"],
   });

@@ -5,7 +5,6 @@ import {
   canonicalRequest,
   hmacSha256,
   type Scope,
-  scopeText,
   sha256Hex,
   signingKey,
   stringToSign,
@@ -51,7 +50,7 @@ function signer({ accessKeyId, secretAccessKey }: Settings, host: string) {
     const canonical = canonicalRequest({ method: "PUT", path, query: [], headers }, names, EMPTY, "s3");
     const key = signingKey(secretAccessKey, scope);
     const signature = hmacSha256(key, stringToSign(timestamp, scope, canonical)).toString("hex");
-    const credential = `${accessKeyId}/${scopeText(scope)}`;
+    const credential = `${accessKeyId}/${scope.date}/us-east-1/s3/aws4_request`;
     const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${names.join(";")}, Signature=${signature}`;
     return { ...headers, "content-length": 0, authorization };
   };

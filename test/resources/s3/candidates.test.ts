@@ -56,6 +56,11 @@ test.each([
     keys: ["x", "y", "f-1..0"],
     report: /No version found: 3 keys listed, 1 match regexp, 1 without a readable version\n/,
   },
+  {
+    name: "mixed padding, also of versions that are not the newest",
+    keys: ["f-2024.09", "f-2024.10"],
+    report: /mix numbers with and without leading zeros \("09", "10"\)/,
+  },
   { name: "the counts of an empty bucket", keys: [], report: /No version found: 0 keys listed/ },
   { name: "which keys are skipped", keys: ["f-1", "f-1~rc"], report: /Skipping 1 .*: "f-1~rc" \("1~rc"\)/ },
   {

@@ -1,9 +1,4 @@
-import {
-  compareVersions,
-  findMixedPadding,
-  parseVersion,
-  type Version,
-} from "../../../resources/s3/version-order.ts";
+import { compareVersions, parseVersion, type Version } from "../../../resources/s3/version-order.ts";
 
 const ORDER = `
   1.9 < 1.10
@@ -87,17 +82,4 @@ test("the order is total: no pair and no triple contradicts itself", () => {
     }),
   );
   expect(contradictions).toEqual([]);
-});
-
-test.each([
-  { name: "counters", versions: ["0999", "1000"], found: { padded: "0999", plain: "1000" } },
-  { name: "months", versions: ["2024.09.30", "2024.10.01"], found: { padded: "09", plain: "10" } },
-  { name: "months after a dash", versions: ["2024-10", "2024-09"], found: { padded: "09", plain: "10" } },
-  { name: "only padded numbers", versions: ["01.1", "02.2"], found: undefined },
-  { name: "only plain numbers", versions: ["1.0", "1.10"], found: undefined },
-  { name: "different positions", versions: ["1.01", "2"], found: undefined },
-  { name: "different parts", versions: ["1-01", "1+1"], found: undefined },
-  { name: "words", versions: ["1.0a", "1.1"], found: undefined },
-])("findMixedPadding() judges $name", ({ versions, found }) => {
-  expect(findMixedPadding(versions.map(version))).toEqual(found);
 });

@@ -1,4 +1,4 @@
-import { decoderOf, listObjects } from "../../../shared/s3/list-objects.ts";
+import { listObjects } from "../../../shared/s3/list-objects.ts";
 import { BUCKET, openStore, operations, type Store, type StoreOptions } from "../../support/store.ts";
 
 let store: Store;
@@ -97,11 +97,4 @@ test.each([
     message: expect.stringContaining("not how to go on"),
   });
   expect(sent).toBe(requests);
-});
-
-test.each([
-  ["url", "a+b%2Bc%0A", "a b+c\n"],
-  [undefined, "a+b%2Bc", "a+b%2Bc"],
-])("decoding of %s", (encoding, text, expected) => {
-  expect(decoderOf(encoding)(text)).toBe(expected);
 });

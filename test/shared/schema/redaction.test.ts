@@ -10,6 +10,7 @@ function redact(text: string, ...secrets: string[]): string {
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const base64url = (text: string) => Buffer.from(text).toString("base64url");
+const xml = (text: string) => text.replace(/"/g, "&quot;");
 const strictUrl = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 
@@ -18,6 +19,7 @@ test.each([
   { name: "JSON", text: JSON.stringify({ SECRET }).slice('{"SECRET":"'.length, -2) },
   { name: "a URL", text: encodeURIComponent(SECRET) },
   { name: "a URL, strictly", text: strictUrl(SECRET) },
+  { name: "XML", text: xml(SECRET) },
   { name: "base64", text: base64(SECRET).replace(/=+$/, "") },
   { name: "base64url", text: base64url(SECRET) },
 ])("a secret written as $name disappears whole", ({ text }) => {

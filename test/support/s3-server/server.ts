@@ -134,9 +134,8 @@ export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Se
       return current?.kind === "object" ? current : undefined;
     },
     versions: (bucket, key) => bucketNamed(bucket).history(key),
-    remove(bucket, key, versionId) {
-      deleteFrom(bucketNamed(bucket), key, versionId, { now: new Date(now()), world });
-    },
+    remove: (bucket, key, versionId) =>
+      void deleteFrom(bucketNamed(bucket), key, versionId, { now: new Date(now()), world }),
     keys: (bucket) => bucketNamed(bucket).keys,
     uploads: (bucket) => [...bucketNamed(bucket).uploads.values()],
     fault: (fault) => faults.inject(fault),

@@ -1,14 +1,6 @@
-import {
-  GetObjectCommand,
-  HeadObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  type S3Client,
-  type S3ClientConfig,
-} from "@aws-sdk/client-s3";
-import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { GetObjectCommand, PutObjectCommand, type S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
 import type { Identity } from "../identities.ts";
-import { anonymousClientFor, clientFor } from "./clients.ts";
+import { clientFor } from "./clients.ts";
 import { type S3Server, startS3Server } from "./server.ts";
 
 let server: S3Server;
@@ -113,55 +105,6 @@ test("a virtual host names the bucket", async () => {
   expect(await (await read(s3)).Body?.transformToString()).toBe("secret");
 });
 
-describe("presigned URLs", () => {
-  const sign = (expiresIn = 60, identity = server.main) =>
-    getSignedUrl(client(identity), new GetObjectCommand({ Bucket: "private", Key: "key" }), { expiresIn });
-
-  test("work until they expire", async () => {
-    const url = await sign();
-    expect(await codeOf(url)).toBe("200 secret");
-    clock += 61_000;
-    expect(await codeOf(url)).toBe("403 AccessDenied");
-  });
-
-  test.each([
-    {
-      name: "the key",
-      change: (url: string) => url.replace("/key?", "/other?"),
-      is: "403 SignatureDoesNotMatch",
-    },
-    {
-      name: "the lifetime",
-      change: (url: string) => url.replace("Expires=60", "Expires=61"),
-      is: "403 SignatureDoesNotMatch",
-    },
-    {
-      name: "the signature",
-      change: (url: string) => url.replace(/Signature=.{4}/, "Signature=0000"),
-      is: "403 SignatureDoesNotMatch",
-    },
-    {
-      name: "the method",
-      change: (url: string) => url,
-      init: { method: "DELETE" },
-      is: "403 SignatureDoesNotMatch",
-    },
-    {
-      name: "a header that is not signed",
-      change: (url: string) => url,
-      init: { headers: { "x-amz-acl": "private" } },
-      is: "403 AccessDenied",
-    },
-    {
-      name: "more than a week",
-      change: (url: string) => url.replace("Expires=60", "Expires=604801"),
-      is: "400 AuthorizationQueryParametersError",
-    },
-  ])("refuse a change of $name", async ({ change, init, is }) => {
-    expect(await codeOf(change(await sign()), init)).toBe(is);
-  });
-});
-
 test("a body that is not the one that was signed is refused", async () => {
   const s3 = client(server.main, { requestChecksumCalculation: "WHEN_REQUIRED" });
   s3.middlewareStack.add(
@@ -174,45 +117,6 @@ test("a body that is not the one that was signed is refused", async () => {
   const put = s3.send(new PutObjectCommand({ Bucket: "private", Key: "new", Body: "original" }));
   await expect(put).rejects.toMatchObject({ name: "XAmzContentSHA256Mismatch" });
   expect(server.object("private", "new")).toBeUndefined();
-});
-
-describe("who may do what", () => {
-  test("nobody but the owner, until a grant or an ACL says otherwise", async () => {
-    const anonymous = anonymousClientFor(server);
-    clients.push(anonymous);
-    server.put("private", "public", "open", { acl: "public-read" });
-    await expect(read(anonymous)).rejects.toMatchObject({ name: "AccessDenied" });
-    await expect(read(anonymous, "private", "missing")).rejects.toMatchObject({ name: "AccessDenied" });
-    await expect(read(client(server.other))).rejects.toMatchObject({ name: "AccessDenied" });
-    await expect(read(anonymous, "private", "public")).resolves.toBeDefined();
-    server.createBucket("open", { anonymousRead: true });
-    await expect(anonymous.send(new ListObjectsV2Command({ Bucket: "open" }))).resolves.toMatchObject({
-      KeyCount: 0,
-    });
-    server.createBucket("shared", { grants: [{ principal: "other", actions: ["s3:PutObject"] }] });
-    const put = new PutObjectCommand({ Bucket: "shared", Key: "k", Body: "b" });
-    await expect(client(server.other).send(put)).resolves.toBeDefined();
-    expect(server.requests.map(({ signer }) => signer)).toContain("anonymous");
-  });
-
-  test("a denial names principal, action and resource, and can be lifted", async () => {
-    const s3 = client(server.main);
-    const list = (Prefix: string) => s3.send(new ListObjectsV2Command({ Bucket: "private", Prefix }));
-    const lift = server.deny({
-      principal: "main",
-      action: "s3:ListBucket",
-      when: ({ query }) => !query.get("prefix")?.endsWith("/"),
-    });
-    await expect(list("a/")).resolves.toBeDefined();
-    await expect(list("a")).rejects.toMatchObject({
-      name: "AccessDenied",
-      message: `User: ${server.main.arn} is not authorized to perform: s3:ListBucket on resource: "arn:aws:s3:::private" with an explicit deny in an identity-based policy`,
-    });
-    const head = s3.send(new HeadObjectCommand({ Bucket: "private", Key: "missing" }));
-    await expect(head).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
-    lift();
-    await expect(list("a")).resolves.toBeDefined();
-  });
 });
 
 test.each([

@@ -39,7 +39,7 @@ export function signingKey(secret: string, { date, region, service }: Scope): Bu
   );
 }
 
-function scopeText({ date, region, service }: Scope): string {
+export function scopeText({ date, region, service }: Scope): string {
   return `${date}/${region}/${service}/aws4_request`;
 }
 

@@ -1,7 +1,7 @@
 import { bitsOf } from "./bits-of.ts";
 
 test("BitReader reads from the most significant bit on, across bytes", () => {
-  const bits = bitsOf("101" + "00000001" + "1".repeat(13));
+  const bits = bitsOf(`10100000001${"1".repeat(13)}`);
   expect([bits.read(3), bits.read(8), bits.read(13)]).toEqual([0b101, 1, 0x1fff]);
 });
 
