@@ -25,6 +25,7 @@ export class PaddingWatch {
       this.#seen.set(position, seen);
       if (seen.padded !== undefined && seen.plain !== undefined) {
         this.#found = { padded: seen.padded, plain: seen.plain };
+        return;
       }
     }
   }
