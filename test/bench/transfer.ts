@@ -2,9 +2,10 @@ import { randomBytes } from "node:crypto";
 import { mkdir, open, rm, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { HeadObjectCommand } from "@aws-sdk/client-s3";
+import type { Bucket } from "./bucket.ts";
 import { inTurns, type Summary } from "./in-turns.ts";
 import { measure } from "./measure.ts";
-import { curl, isInstalled, rclone } from "./rivals.ts";
+import { curl, isInstalled, type Rival, rclone } from "./rivals.ts";
 import { memory, table, throughput, time } from "./table.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -14,6 +15,7 @@ const SIZE = 1024 * MIB;
 const ROUNDS = { warmUp: 0, counted: 3 };
 const LIMIT = 250 * MIB;
 const NAME = "object-1.bin";
+const REGEXP = "object-(.*).bin";
 
 /** One large object in both directions, beside programs that do nothing else. */
 export async function measureTransfer(workbench: Workbench): Promise<string> {
@@ -25,36 +27,45 @@ export async function measureTransfer(workbench: Workbench): Promise<string> {
   if (rivals.length === 1) report("rclone is not installed: measuring beside curl alone");
 
   report("Transferring 1 GiB");
-  const local = join(directory, NAME);
-  await writeRandom(local);
-  const source = { ...bucket.source, regexp: "object-(.*).bin" };
-  const put = step("`put`", "out", { source, params: { file: NAME } }, directory);
-  await measure(put);
+  await writeRandom(join(directory, NAME));
+  const uploads = await measureUploads(workbench, rivals);
+  const downloads = await measureDownloads(workbench, rivals);
+  const runs = `Median of ${ROUNDS.counted} runs`;
+  const header = [runs, "throughput", "to the faster rival", "wall", "CPU", "peak memory"];
+  return table(header, [...rowsOf("Download", downloads), ...rowsOf("Upload", uploads)]);
+}
+
+async function measureUploads(
+  { bucket, directory, step }: Workbench,
+  rivals: readonly Rival[],
+): Promise<Summary[]> {
+  const source = { ...bucket.source, regexp: REGEXP };
+  const ours = step("`put`", "out", { source, params: { file: NAME } }, directory);
+  const theirs = await Promise.all(rivals.map(({ upload }) => upload(bucket, NAME, join(directory, NAME))));
+  const after = () => discardObject(bucket);
+  const summaries = await inTurns(
+    [ours, ...theirs].map((command) => ({ ...command, after })),
+    ROUNDS,
+  );
+  // What is to be downloaded.
+  await measure(ours);
+  return summaries;
+}
+
+async function measureDownloads(
+  { bucket, directory, step }: Workbench,
+  rivals: readonly Rival[],
+): Promise<Summary[]> {
+  const source = { ...bucket.source, regexp: REGEXP };
   const fetched = join(directory, "fetched");
-  const get = step("`get`", "in", { source, version: { path: NAME } }, fetched);
-  const downloads = [
-    get,
-    ...(await Promise.all(rivals.map((rival) => rival.download(bucket, NAME, join(fetched, NAME))))),
-  ];
   await mkdir(fetched);
-  const down = await inTurns(
-    downloads.map((command) => ({ ...command, after: () => discard(join(fetched, NAME)) })),
+  const ours = step("`get`", "in", { source, version: { path: NAME } }, fetched);
+  const theirs = await Promise.all(rivals.map(({ download }) => download(bucket, NAME, join(fetched, NAME))));
+  const after = () => discardFile(join(fetched, NAME));
+  return inTurns(
+    [ours, ...theirs].map((command) => ({ ...command, after })),
     ROUNDS,
   );
-  const uploads = [put, ...(await Promise.all(rivals.map((rival) => rival.upload(bucket, NAME, local))))];
-  const up = await inTurns(
-    uploads.map((command) => ({ ...command, after: () => discardObject(workbench) })),
-    ROUNDS,
-  );
-  const header = [
-    `Median of ${ROUNDS.counted} runs`,
-    "throughput",
-    "to the faster rival",
-    "wall",
-    "CPU",
-    "peak memory",
-  ];
-  return table(header, [...rowsOf("Download", down), ...rowsOf("Upload", up)]);
 }
 
 async function writeRandom(path: string): Promise<void> {
@@ -63,13 +74,13 @@ async function writeRandom(path: string): Promise<void> {
   await file.close();
 }
 
-async function discard(path: string): Promise<void> {
+async function discardFile(path: string): Promise<void> {
   const { size } = await stat(path);
   if (size !== SIZE) throw new Error(`"${path}" has ${size} bytes`);
   await rm(path);
 }
 
-async function discardObject({ bucket }: Workbench): Promise<void> {
+async function discardObject(bucket: Bucket): Promise<void> {
   const { ContentLength } = await bucket.client.send(
     new HeadObjectCommand({ Bucket: bucket.name, Key: NAME }),
   );

@@ -1,9 +1,12 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { buildProgram } from "../../support/program.ts";
 import { fixture, TEXT, TREE } from "./unpack/fixtures.ts";
+import { HOSTILE_NAMES } from "./unpack/hostile-names.ts";
 import { tarOf, zipOf } from "./unpack/made-archives.ts";
-import { attempt, listing, unpacked } from "./unpack/unpacking.ts";
+import { attempt, listing, place, unpacked } from "./unpack/unpacking.ts";
 
 test.each([
   ...[
@@ -115,4 +118,35 @@ test("unpack() stops when it is told to", async () => {
   setTimeout(() => abort.abort(new Error("stop")), 30);
   await expect(done).rejects.toThrow("stop");
   expect(statSync(join(directory, "a")).size).toBeLessThan(300_000_000);
+});
+
+test.each(HOSTILE_NAMES)("unpack() refuses $name", async ({ content, reason }) => {
+  const { done, isOutsideUntouched } = attempt("a", content);
+  await expect(done).rejects.toMatchObject({
+    code: "untrusted",
+    message: expect.stringMatching(/^Cannot unpack "a": member /),
+    hint: "Check how the object was made and uploaded",
+  });
+  await expect(done).rejects.toThrow(reason);
+  expect(isOutsideUntouched()).toBe(true);
+});
+
+// The decoders are loaded when they are needed; a bundle must bring them all.
+test("unpack() works from a bundle that has no packages beside it", async () => {
+  const { directory } = place();
+  const bundle = await buildProgram(
+    directory,
+    "bundle",
+    `import { unpack } from "./resources/s3/unpack.ts";
+     const log = { info() {}, warn() {}, error() {}, hide() {} };
+     const [path, directory] = process.argv.slice(2) as [string, string];
+     void unpack({ path, directory }, { log, signal: new AbortController().signal });`,
+  );
+  for (const name of ["text.bz2", "text.xz", "text.zst", "unix.zip", "tree-gnu.tar"]) {
+    const path = join(directory, name);
+    writeFileSync(path, fixture(name));
+    execFileSync(process.execPath, [bundle, path, directory], { cwd: directory });
+    expect(existsSync(path)).toBe(false);
+  }
+  expect(readFileSync(join(directory, "text")).equals(TEXT)).toBe(true);
 });

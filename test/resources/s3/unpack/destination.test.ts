@@ -1,77 +1,120 @@
-import { directory, file, hardLink, placed, symlink } from "./members.ts";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import type { Member } from "../../../../resources/s3/unpack/member.ts";
+import { ACCEPTED } from "./destination-accepted.ts";
+import { REFUSED } from "./destination-refused.ts";
+import { add, directory, extract, file, hardLink, placed, special, symlink } from "./members.ts";
+import { listing, type Place, place } from "./unpacking.ts";
 
-test.each([
-  {
-    name: "a later member of the same name",
-    members: [file("a", "first"), file("a", "second")],
-    result: { a: "644 second" },
-  },
-  {
-    name: "a file that replaces a link, leaving its target alone",
-    members: [file("a", "a"), symlink("l", "a"), file("l", "l")],
-    result: { a: "644 a", l: "644 l" },
-  },
-  {
-    name: "a file that replaces a hard link, leaving the other name alone",
-    members: [file("a", "a"), hardLink("l", "a"), file("l", "l")],
-    result: { a: "644 a", l: "644 l" },
-  },
-  {
-    name: "a file that replaces an empty directory",
-    members: [directory("d", 0o700), file("d", "x")],
-    result: { d: "644 x" },
-  },
-  {
-    name: "a directory that replaces a link to a directory",
-    members: [directory("d"), symlink("l", "d"), directory("l/", 0o700)],
-    result: { d: "755 directory", l: "700 directory" },
-  },
-  {
-    name: "a link to a directory that replaces an empty one",
-    members: [directory("d", 0o700), directory("e"), symlink("d", "e")],
-    result: { d: "-> e", e: "755 directory" },
-  },
-  {
-    name: "a hard link that replaces an empty directory",
-    members: [file("a", "x"), directory("d", 0o700), hardLink("d", "a")],
-    result: { a: "644 x", d: "644 x" },
-  },
-  {
-    name: "members behind a link that stays inside",
-    members: [directory("lib/"), symlink("l", "./lib"), file("l/x", "x")],
-    result: { l: "-> ./lib", lib: "755 directory", "lib/x": "644 x" },
-  },
-  {
-    name: "links that point upwards but stay inside",
-    members: [symlink("a/b/l", "../../x")],
-    result: { a: "755 directory", "a/b": "755 directory", "a/b/l": "-> ../../x" },
-  },
-  {
-    name: "members of a read-only directory",
-    members: [directory("d/", 0o500), file("d/x", "x")],
-    result: { d: "500 directory", "d/x": "644 x" },
-  },
-  {
-    name: "special bits, which are dropped",
-    members: [file("s", "", 0o6755), directory("d/", 0o3777)],
-    result: { d: "777 directory", s: "755 " },
-  },
-  {
-    name: "names with dots and doubled slashes",
-    members: [directory("./"), file("./a//./b", "x")],
-    result: { a: "755 directory", "a/b": "644 x" },
-  },
-  {
-    name: "a hard link to a link, which becomes a link of its own",
-    members: [symlink("l", "x"), hardLink("m", "l")],
-    result: { l: "-> x", m: "-> x" },
-  },
-  { name: "a hard link to itself", members: [file("a", "x"), hardLink("./a", "a")], result: { a: "644 x" } },
-  {
-    name: "a hard link to a file behind a link",
-    members: [file("d/a", "x"), symlink("l", "d"), hardLink("m", "l/a")],
-    result: { d: "755 directory", "d/a": "644 x", l: "-> d", m: "644 x" },
-  },
-])("Destination accepts $name", async ({ members, result }) => {
+test.each(ACCEPTED)("Destination accepts $name", async ({ members, result }) => {
   await expect(placed(...members)).resolves.toEqual(result);
+});
+
+test.each(REFUSED)("Destination refuses $name", async ({ members, reason }) => {
+  const at = place();
+  await expect(add(at, ...members)).rejects.toThrow(reason);
+  expect(at.isOutsideUntouched()).toBe(true);
+});
+
+/** A destination in which somebody else has left links that lead out. */
+function planted(): Place {
+  const at = place();
+  mkdirSync(`${at.directory}-outside`);
+  symlinkSync("../destination-outside", join(at.directory, "directory"));
+  symlinkSync("../outside", join(at.directory, "file"));
+  return at;
+}
+
+test("Destination does not write through a link that was there before", async () => {
+  const at = planted();
+  await add(at, file("file", "ab"));
+  expect(readFileSync(join(at.directory, "file"), "utf8")).toBe("ab");
+  expect(readFileSync(join(at.directory, "../outside"), "utf8")).toBe("untouched");
+});
+
+test.each<Member>([
+  file("directory/x"),
+  directory("directory/x"),
+  symlink("directory/x", "y"),
+  hardLink("x", "directory/x"),
+])(
+  "Destination refuses a $kind behind a link that leads out, although the names share a prefix",
+  async (member) => {
+    const at = planted();
+    await expect(add(at, member)).rejects.toThrow("leaves the destination through a link");
+    expect(readdirSync(`${at.directory}-outside`)).toEqual([]);
+  },
+);
+
+test("Destination refuses a second name for a link that leads out", async () => {
+  await expect(add(planted(), hardLink("x", "file"))).rejects.toThrow(
+    'member "x" is a link that leaves the destination',
+  );
+});
+
+test("Destination restores the times of directories after it has filled them", async () => {
+  const at = place();
+  await add(
+    at,
+    { kind: "directory", name: "d/e", modified: 5 },
+    { kind: "directory", name: "d", modified: 7 },
+    file("d/e/x"),
+  );
+  expect([statSync(join(at.directory, "d")).mtimeMs, statSync(join(at.directory, "d/e")).mtimeMs]).toEqual([
+    7000, 5000,
+  ]);
+});
+
+test("Destination names special files up to a point, and then counts them", async () => {
+  const at = place();
+  await add(at, ...Array.from({ length: 23 }, (_, index) => special(`fifo\n${index}`)));
+  expect(readdirSync(at.directory)).toEqual([]);
+  expect(at.warnings).toHaveLength(21);
+  expect(at.warnings[0]).toBe('Left out member "fifo\\n0": it is a FIFO');
+  expect(at.warnings[20]).toBe("Left out 3 more members that are no files");
+});
+
+const asRoot = process.getuid?.() === 0 ? test : test.skip;
+
+asRoot.each([
+  { name: "a full disk", options: "size=64k", state: "ENOSPC: no space left on device" },
+  { name: "a read-only disk", options: "ro", state: "EROFS: read-only file system" },
+])("Destination blames the machine for $name", async ({ options, state }) => {
+  const at = place();
+  execFileSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", at.directory]);
+  try {
+    await expect(add(at, file("a", "x".repeat(200_000)))).rejects.toMatchObject({
+      name: "ResourceError",
+      code: "invalid-request",
+      message: `Cannot write member "a": ${state}`,
+    });
+  } finally {
+    execFileSync("umount", [at.directory]);
+  }
+});
+
+asRoot("Destination needs no rights of root, not even for read-only directories", async () => {
+  const at = place();
+  execFileSync("chmod", ["a+rx", join(at.directory, "../..")]);
+  execFileSync("chmod", ["a+rx", join(at.directory, "..")]);
+  execFileSync("chown", ["65534", at.directory]);
+  process.seteuid?.(65534);
+  try {
+    const members = [
+      directory("d/", 0o500),
+      directory("d/e", 0),
+      file("d/e/x", "x", 0),
+      hardLink("d/y", "d/e/x"),
+    ];
+    await extract(at, ...members);
+  } finally {
+    process.seteuid?.(0);
+  }
+  expect(listing(at.directory)).toEqual({
+    d: "500 directory",
+    "d/e": "0 directory",
+    "d/e/x": "0 x",
+    "d/y": "0 x",
+  });
 });

@@ -3,6 +3,7 @@ import { readerOf } from "./archive-bytes.ts";
 import { fixture } from "./fixtures.ts";
 import { paxEntry, tarMember, tarOf } from "./made-archives.ts";
 import { membersOf } from "./members-of.ts";
+import { REFUSED } from "./tar-refused.ts";
 
 const LONG = `${"d".repeat(150)}/${"n".repeat(149)}`;
 
@@ -116,3 +117,10 @@ test.each(["sparse-gnu.tar", "sparse-pax-0.0.tar", "sparse-pax-0.1.tar", "sparse
     expect(others).toEqual([]);
   },
 );
+
+test.each(REFUSED)("readTar() refuses $name", async ({ content, reason }) => {
+  await expect(membersOf(content)).rejects.toMatchObject({
+    name: "ArchiveError",
+    message: expect.stringContaining(reason),
+  });
+});
