@@ -16,6 +16,10 @@ const CHAPTERS = [
 async function bench(): Promise<void> {
   const print = (text: string) => void process.stdout.write(`${text}\n`);
   const report = (text: string) => void process.stderr.write(`${text}\n`);
+  const fail = (reason: string) => {
+    report(reason);
+    process.exitCode = 1;
+  };
   try {
     const settings = readSettings(process.env, process.execPath);
     // This program is bundled into a directory below the root of the project.
@@ -26,13 +30,15 @@ async function bench(): Promise<void> {
       print(
         `Node ${workbench.nodeVersion} on ${cpus().length} × ${cpu?.model}, load average ${load} before.`,
       );
-      for (const { title, measure } of CHAPTERS)
-        print(`\n### ${title}\n\n${(await measure(workbench)).trimEnd()}`);
+      for (const { title, measure } of CHAPTERS) {
+        const { table, excesses } = await measure(workbench);
+        print(`\n### ${title}\n\n${table.trimEnd()}`);
+        for (const excess of excesses) fail(excess);
+      }
     });
   } catch (thrown) {
     const hint = thrown instanceof ResourceError ? thrown.hint : undefined;
-    report(`${messageOf(thrown)}${hint === undefined ? "" : `. ${hint}`}`);
-    process.exitCode = 1;
+    fail(`${messageOf(thrown)}${hint === undefined ? "" : `. ${hint}`}`);
   }
 }
 

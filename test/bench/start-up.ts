@@ -1,12 +1,12 @@
 import { inTurns, type Summary } from "./in-turns.ts";
 import { memory, table, time } from "./table.ts";
-import type { Workbench } from "./workbench.ts";
+import type { Findings, Workbench } from "./workbench.ts";
 
 const ROUNDS = { warmUp: 2, counted: 21 };
 const KEYS = Array.from({ length: 10 }, (_, index) => `few/app-1.${index}.0.tgz`);
 
 /** What most checks do: nothing is new, and the start of the program is the cost. */
-export async function measureStartUp({ bucket, node, step }: Workbench): Promise<string> {
+export async function measureStartUp({ bucket, node, step }: Workbench): Promise<Findings> {
   await bucket.fill(KEYS);
   const version = { path: KEYS.at(-1) };
   const request = { source: { ...bucket.source, regexp: "few/app-(.*).tgz" }, version };
@@ -37,5 +37,6 @@ export async function measureStartUp({ bucket, node, step }: Workbench): Promise
       ratio(({ peakBytes }) => peakBytes),
     ],
   ];
-  return table([`Median of ${ROUNDS.counted} runs`, "CPU", "wall", "peak memory"], rows);
+  const header = [`Median of ${ROUNDS.counted} runs`, "CPU", "wall", "peak memory"];
+  return { table: table(header, rows), excesses: [] };
 }

@@ -1,3 +1,5 @@
+import type { Summary } from "./in-turns.ts";
+
 const MIB = 1024 * 1024;
 
 /** A Markdown table; every column but the first holds numbers. */
@@ -17,4 +19,11 @@ export function memory(bytes: number): string {
 
 export function throughput(bytes: number, milliseconds: number): string {
   return `${Math.round(bytes / MIB / (milliseconds / 1000))} MiB/s`;
+}
+
+/** What to say about programs that needed more memory than they may. */
+export function excessesOf(summaries: readonly Summary[], limit: number): string[] {
+  return summaries
+    .filter(({ peakBytes }) => peakBytes > limit)
+    .map(({ name, peakBytes }) => `${name}: ${memory(peakBytes)} are more than ${memory(limit)}`);
 }

@@ -21,6 +21,13 @@ export interface Workbench {
   report(text: string): void;
 }
 
+/** What one chapter of the benchmark has found. */
+export interface Findings {
+  readonly table: string;
+  /** Where a limit was not kept. */
+  readonly excesses: readonly string[];
+}
+
 /**
  * Builds the programs with the Node that will run them, because a code cache fits one version only, and creates a
  * bucket. Nothing of it is left when `use` has ended.
