@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { classify, type Found, findFiles } from "../../shared/files/glob.ts";
 import { realPathInside } from "../../shared/files/inside.ts";
-import { ResourceError } from "../../shared/resource/errors.ts";
+import { messageOf, ResourceError } from "../../shared/resource/errors.ts";
 import { compileExpression } from "./pattern/expression.ts";
 
 /** Which file to `put`: by glob, or (deprecated) by an RE2 expression. An empty string means absent. */
@@ -65,7 +65,9 @@ function listed(paths: readonly string[]): string {
 /** The expression may match anywhere in the path, that of `directory` included. */
 async function findByExpression(directory: string, from: string): Promise<Found> {
   const { engine } = compileExpression("from", from);
-  const paths = await readdir(directory, { recursive: true, withFileTypes: true });
+  const paths = await readdir(directory, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
+    throw new ResourceError("not-found", `Cannot search "${directory}": ${messageOf(cause)}`, { cause });
+  });
   const matching = paths
     .map(({ parentPath, name }) => join(parentPath, name))
     .filter((path) => engine.test(path))

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { choice, field, flag, text } from "../../shared/schema/fields.ts";
+import { choice, field, flag, headerText, text } from "../../shared/schema/fields.ts";
 import { settings } from "../../shared/schema/settings.ts";
 
 export const GetParams = settings({
@@ -32,7 +32,7 @@ export const PutParams = settings({
     "Glob that matches exactly one file, relative to the build directory; `*`, `?` and `[a-z]` never match a `/`.",
   ),
   acl: field(v.optional(choice(CANNED_ACLS)), "Canned ACL of the new object. By default none is sent."),
-  content_type: field(v.optional(text()), "MIME type of the new object."),
+  content_type: field(v.optional(headerText()), "MIME type of the new object."),
   from: field(v.optional(text()), "Pattern (RE2) that selects the local file; use `file`.", {
     deprecated: true,
   }),

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { awsFields, awsProblem } from "../../shared/credentials/aws-fields.ts";
-import { choice, field, flag, text } from "../../shared/schema/fields.ts";
+import { choice, field, flag, headerText, text } from "../../shared/schema/fields.ts";
 import { settings } from "../../shared/schema/settings.ts";
 
 export const CHECKSUM_ALGORITHMS = ["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"] as const;
@@ -22,11 +22,11 @@ const fields = settings({
   ),
   skip_download: field(v.optional(flag(), false), "Default of the `get` parameter of the same name."),
   server_side_encryption: field(
-    v.optional(text()),
+    v.optional(headerText()),
     "Encryption to ask for when uploading: `AES256`, `aws:kms` or `aws:kms:dsse`.",
   ),
   sse_kms_key_id: field(
-    v.optional(text()),
+    v.optional(headerText()),
     "KMS key to encrypt with; implies `aws:kms` where `server_side_encryption` is absent.",
   ),
   disable_multipart: field(

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { field, flag, secret, text, wholeNumber } from "../schema/fields.ts";
+import { field, flag, headerText, secret, text, wholeNumber } from "../schema/fields.ts";
 import { settings } from "../schema/settings.ts";
 
 /** One step of a chain of roles. */
@@ -21,13 +21,13 @@ export type AssumeRole = v.InferOutput<typeof AssumeRole>;
 /** How to sign in to an S3 store and how to reach it; entries to spread into a `source`. */
 export const awsFields = {
   access_key_id: field(
-    v.optional(secret()),
+    v.optional(secret(headerText())),
     "Access key id of a static key pair; needs `secret_access_key`. Goes before every other way to sign in.",
     { secret: true },
   ),
   secret_access_key: field(v.optional(secret()), "Secret half of the static key pair.", { secret: true }),
   session_token: field(
-    v.optional(secret()),
+    v.optional(secret(headerText())),
     "Session token that belongs to the key pair, when the pair is a temporary one.",
     { secret: true },
   ),

@@ -63,6 +63,13 @@ export function connectionFailure(thrown: unknown): ConnectionFailure | undefine
       "check whether endpoint should begin with http://, and that the server speaks TLS 1.2 or newer",
     );
   }
+  if (code.startsWith("HPE_")) {
+    return lasting(
+      "what answers does not speak HTTP",
+      code,
+      "check host and port in endpoint, and HTTPS_PROXY",
+    );
+  }
   const [state, hint] = NAMED[code] ?? [];
   if (state !== undefined && hint !== undefined) {
     return passing(state, message.includes(code) ? message : code, hint);

@@ -19,11 +19,18 @@ const RESET = "\u001b[0m";
 /** A log that hands finished lines to `write`; colours are always on because Concourse shows them. */
 export function createLog(write: (text: string) => void): Log {
   const redactor = new Redactor();
-  const line = (text: string) => write(`${redactor.redact(text)}\n`);
+  const text = (message: string) => visible(redactor.redact(message));
+  const line = (message: string) => text(message).replaceAll("\n", "\\n");
   return {
-    info: line,
-    warn: (message) => line(`${YELLOW}warning: ${message}${RESET}`),
-    error: (message) => line(`${RED}error: ${message}${RESET}`),
+    info: (message) => write(`${line(message)}\n`),
+    warn: (message) => write(`${YELLOW}warning: ${line(message)}${RESET}\n`),
+    // The stack of a defect has several lines.
+    error: (message) => write(`${RED}error: ${text(message)}${RESET}\n`),
     hide: (secret) => redactor.add(secret),
   };
+}
+
+/** Names of strangers' objects are in messages; what they contain must not steer the reader's terminal. */
+function visible(text: string): string {
+  return text.replace(/[^\P{Cc}\n]/gu, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }

@@ -34,6 +34,12 @@ export async function main(step: Step): Promise<void> {
     process.exit(signal.aborted ? process.exitCode : failure instanceof ResourceError ? FAILED : DEFECT);
   };
   process.on("uncaughtException", fail);
+  // A connection that is dropped in an odd way can take the last thing to wait for with it; that is no success.
+  process.on("beforeExit", () => {
+    fail(new ResourceError("unavailable", "Cannot finish: the last connection ended without an answer"));
+  });
+  // A log that nobody reads any more must not cost the answer.
+  process.stderr.on("error", () => {});
 
   try {
     const directory = directoryOf(step);
@@ -49,7 +55,8 @@ export async function main(step: Step): Promise<void> {
 }
 
 function directoryOf(step: Step): string {
-  if (step.directory === undefined) return process.cwd();
+  // A check has no directory, and the one that it was started in may be gone.
+  if (step.directory === undefined) return "/";
   const argument = process.argv[2];
   if (argument) return resolve(argument);
   const program = step.directory === "destination" ? "in" : "out";

@@ -4,6 +4,8 @@ import { bucketRegionIn } from "./follow-region.ts";
 const HINTS: Readonly<Record<string, string>> = {
   AuthorizationHeaderMalformed: "set region_name to the region of the bucket",
   BadDigest: "the content was altered on its way; try again",
+  ERR_INVALID_CHAR:
+    "look for a line break or a character beyond Latin-1 in the value behind that header, given in source, params or the environment",
   EntityTooLarge: "the store takes no object of that size in one request",
   ExpiredToken: "the session token has expired; renew it, or let the machine sign in by itself",
   InvalidAccessKeyId:
@@ -12,6 +14,7 @@ const HINTS: Readonly<Record<string, string>> = {
   InvalidToken:
     "the session token does not belong to the key pair, or the pair is not meant for this endpoint",
   NoSuchBucket: "check bucket, endpoint and region_name",
+  NoSuchKey: "that object was deleted or never existed; check the resource again for one that exists",
   NoSuchVersion: "that version was deleted",
   RequestTimeTooSkewed: "correct the clock of the worker",
   SignatureDoesNotMatch:
@@ -50,7 +53,8 @@ function deniedHint(permission: string | undefined): string {
   const allow = permission
     ? `allow ${permission} to the identity named above`
     : "check the permissions of the identity named above";
-  return `${allow}; without s3:ListBucket a missing object is reported as denied, too`;
+  const isRead = permission === undefined || permission.startsWith("s3:GetObject");
+  return isRead ? `${allow}; without s3:ListBucket a missing object is reported as denied, too` : allow;
 }
 
 /** Whether something answered that is no S3 store: with a web page, or with what is no XML. */

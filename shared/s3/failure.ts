@@ -37,6 +37,8 @@ export function translate(thrown: unknown, { action, object, permission }: Attem
 }
 
 function isDefect(thrown: unknown): boolean {
+  // That TypeError is about a value of the user's: a header cannot carry it.
+  if (serviceErrorOf(thrown).code === "ERR_INVALID_CHAR") return false;
   return thrown instanceof TypeError || thrown instanceof ReferenceError || thrown instanceof RangeError;
 }
 
@@ -56,6 +58,7 @@ function wordsOf(error: ServiceError, code: string, message: string): string {
 const BY_CODE: Readonly<Record<string, ErrorCode>> = {
   AbortError: "unavailable",
   BadDigest: "untrusted",
+  ERR_INVALID_CHAR: "invalid-request",
   ExpiredToken: "access-denied",
   InvalidToken: "access-denied",
   MethodNotAllowed: "not-found",

@@ -23,6 +23,7 @@ export async function* listObjects(
   signal: AbortSignal,
 ): AsyncGenerator<ObjectPage> {
   let token: string | undefined;
+  const tokens = new Set<string>();
   for (;;) {
     const answer = await listPage(client, listed, token, signal);
     const decode = decoderOf(answer.EncodingType);
@@ -33,7 +34,7 @@ export async function* listObjects(
       ),
     };
     if (!answer.IsTruncated) return;
-    if (!answer.NextContinuationToken || answer.NextContinuationToken === token) {
+    if (!answer.NextContinuationToken || tokens.has(answer.NextContinuationToken)) {
       const name = `s3://${listed.bucket}/${listed.prefix}`;
       throw new ResourceError(
         "unavailable",
@@ -41,6 +42,7 @@ export async function* listObjects(
       );
     }
     token = answer.NextContinuationToken;
+    tokens.add(token);
   }
 }
 
@@ -52,8 +54,14 @@ async function listPage(
 ): Promise<ListObjectsV2CommandOutput> {
   const fields = { Bucket: bucket, Prefix: prefix, Delimiter: delimiter, ContinuationToken: token };
   try {
-    return await preferUrlEncoding((EncodingType) =>
+    const answer = await preferUrlEncoding((EncodingType) =>
       client.send(new ListObjectsV2Command({ ...fields, EncodingType }), { abortSignal }),
+    );
+    if (isListing(answer)) return answer;
+    throw new ResourceError(
+      "invalid-request",
+      `Cannot list "s3://${bucket}/${prefix}": the answer is not a listing`,
+      { hint: "check endpoint: that address does not speak S3, or a proxy answers in its stead" },
     );
   } catch (thrown) {
     abortSignal.throwIfAborted();
@@ -63,4 +71,9 @@ async function listPage(
       permission: "s3:ListBucket",
     });
   }
+}
+
+/** To the client any other document, and none at all, is a listing without objects. */
+function isListing({ $metadata: _, ...fields }: ListObjectsV2CommandOutput): boolean {
+  return Object.values(fields).some((value) => value !== undefined);
 }

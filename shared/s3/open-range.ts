@@ -38,10 +38,14 @@ export async function openFirstRange(
   signal: AbortSignal,
 ): Promise<{ object: PinnedObject; range: OpenRange; isWhole: boolean }> {
   const range = { start: 0, end: size };
-  const answer = await get(client, object, { Range: headerOf(range) }, signal).catch((thrown: unknown) =>
-    // Not a byte is in range of an empty object.
-    statusOf(thrown) === 416 ? get(client, object, {}, signal) : Promise.reject(thrown),
-  );
+  const answer = await get(client, object, { Range: headerOf(range) }, signal)
+    .catch((thrown: unknown) =>
+      // Not a byte is in range of an empty object.
+      statusOf(thrown) === 416 ? get(client, object, {}, signal) : Promise.reject(thrown),
+    )
+    .catch((thrown: unknown) => {
+      throw failed(thrown, object, signal);
+    });
   const contentRange = parseContentRange(answer.ContentRange ?? "");
   const total = contentRange?.size ?? answer.ContentLength;
   if (total === undefined || (contentRange && contentRange.start !== 0)) {
@@ -96,10 +100,14 @@ async function get(
     return await client.send(new GetObjectCommand({ ...addressOf(object), ...headers }), { abortSignal });
   } catch (thrown) {
     if (statusOf(thrown) === 412 || statusOf(thrown) === 416) throw thrown;
-    abortSignal.throwIfAborted();
-    const permission = object.versionId ? "s3:GetObjectVersion" : "s3:GetObject";
-    throw translate(thrown, { action: "download", object: nameOf(object), permission });
+    throw failed(thrown, object, abortSignal);
   }
+}
+
+function failed(thrown: unknown, object: ObjectId, signal: AbortSignal): ResourceError {
+  signal.throwIfAborted();
+  const permission = object.versionId ? "s3:GetObjectVersion" : "s3:GetObject";
+  return translate(thrown, { action: "download", object: nameOf(object), permission });
 }
 
 function bodyOf(answer: GetObjectCommandOutput): Readable {

@@ -14,5 +14,14 @@ export async function preferUrlEncoding<T>(list: (encoding: "url" | undefined) =
 
 /** Undoes the encoding if there is one: some stores ignore the wish without refusing it. */
 export function decoderOf(encoding: string | undefined): (text: string) => string {
-  return encoding === "url" ? (text) => decodeURIComponent(text.replaceAll("+", " ")) : (text) => text;
+  return encoding === "url" ? decode : (text) => text;
+}
+
+/** One key that is no UTF-8 must not stop a listing. It stays as the store wrote it. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll("+", " "));
+  } catch {
+    return text;
+  }
 }

@@ -42,10 +42,18 @@ export function text() {
   );
 }
 
-/** A text that must not be printed. */
-export function secret() {
+/** A text that is sent in a header, which carries neither line breaks nor what is not in Latin-1. */
+export function headerText() {
   return v.pipe(
     text(),
+    v.regex(/^[ -~\u00a0-\u00ff]*$/, "expected what a header can carry; look for a line break at the end"),
+  );
+}
+
+/** A text, of the given kind, that must not be printed. */
+export function secret(content: ReturnType<typeof text> | ReturnType<typeof headerText> = text()) {
+  return v.pipe(
+    content,
     v.transform((value) => new Secret(value)),
   );
 }

@@ -44,10 +44,15 @@ export function secretsIn(schema: v.GenericSchema, input: unknown): string[] {
   );
 }
 
+/** Without recursion, because a request may nest deeper than the stack. */
 function textsIn(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  if (typeof value === "number") return [String(value)];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+  const texts: string[] = [];
+  const found = [value];
+  for (const next of found) {
+    if (typeof next === "string" || typeof next === "number") texts.push(String(next));
+    else if (typeof next === "object" && next !== null) found.push(...Object.values(next));
+  }
+  return texts;
 }
 
 /** What deserves a warning although the request is valid; `name` is "source" or "params". */

@@ -14,3 +14,8 @@ test.each([
 test.each(["a/.", "a/..", "../", "/", "", "a/b\0c"])("localNameOf() refuses %j", (key) => {
   expect(() => localNameOf(key)).toThrow(`Cannot store object "${key}": its name cannot be a file name`);
 });
+
+test("localNameOf() counts the bytes of a name before anything is downloaded", () => {
+  expect(localNameOf(`a/${"ä".repeat(127)}`)).toHaveLength(127);
+  expect(() => localNameOf(`a/${"ä".repeat(128)}`)).toThrow("longer than the 255 bytes");
+});

@@ -64,3 +64,10 @@ test.each([
 ])("chooseLocalFile() refuses $name", async ({ choice, says }) => {
   await expect(chooseLocalFile(directory, choice)).rejects.toThrow(says);
 });
+
+test("a directory that is not there is told from one without a match", async () => {
+  await expect(chooseLocalFile(join(root, "none"), { from: "f" })).rejects.toMatchObject({
+    code: "not-found",
+    message: expect.stringMatching(/^Cannot search ".*none": ENOENT/),
+  });
+});

@@ -17,3 +17,17 @@ test.each(["info", "warn", "error"] as const)("%s() hides secrets", (level) => {
   expect(log.text()).toContain("the password is [secret]");
   expect(log.text()).not.toContain("hunter22");
 });
+
+// Whoever may write to a bucket chooses the keys that warnings name.
+test.each(["info", "warn"] as const)("%s() shows control characters instead of sending them", (level) => {
+  const log = recordingLog();
+  log[level]('key "a\nerror: \u001b[2J\u009b"');
+  expect(log.text()).toContain(String.raw`key "a\nerror: \x1b[2J\x9b"`);
+  expect(log.text().match(/\n/g)).toHaveLength(1);
+});
+
+test("error() keeps the lines of a stack, and nothing else that steers a terminal", () => {
+  const log = recordingLog();
+  log.error("oops\n    at \u001b[2Jhere");
+  expect(log.text()).toContain("oops\n    at \\x1b[2Jhere");
+});

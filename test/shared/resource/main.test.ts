@@ -172,3 +172,37 @@ test("an answer that nobody reads is an error", async () => {
   expect(code).toBe(1);
   expect(stderr).toMatch(/error: Cannot write the answer to standard output: EPIPE/);
 });
+
+test("a step whose last connection vanishes is no success", async () => {
+  const program = await programOf("Check", "return new Promise(() => {});");
+  await expect(start(program, REQUEST).ended).resolves.toEqual({
+    code: 1,
+    stdout: "",
+    stderr: RED_LINE("Cannot finish: the last connection ended without an answer"),
+  });
+});
+
+test("a check answers although nobody reads its log any more", async () => {
+  const program = await programOf(
+    "Check",
+    `context.log.info("ready"); await sleep(200); context.log.info("lost"); return [];`,
+  );
+  const { child, said, ended } = start(program, REQUEST);
+  await said("ready");
+  child.stderr?.destroy();
+  await expect(ended).resolves.toMatchObject({ code: 0, stdout: "[]\n" });
+});
+
+test("a check answers although the directory in which it was started is gone", async () => {
+  const program = await programOf("Check", "return [];");
+  const gone = await mkdtemp(join(directory, "gone-"));
+  const astray = await buildProgram(
+    directory,
+    "astray",
+    `import { rmdirSync } from "node:fs";
+     process.chdir(${JSON.stringify(gone)});
+     rmdirSync(${JSON.stringify(gone)});
+     require(${JSON.stringify(program)});`,
+  );
+  await expect(start(astray, REQUEST).ended).resolves.toMatchObject({ code: 0, stdout: "[]\n" });
+});

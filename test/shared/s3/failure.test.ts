@@ -30,7 +30,7 @@ test.each([
     name: "HEAD denial without a document",
     thrown: answer(403, "403", "UnknownError"),
     code: "access-denied",
-    hint: /missing object/,
+    hint: /s3:ListBucket/,
   },
   {
     name: "unknown key id",
@@ -75,7 +75,7 @@ test.each([
     hint: /enabled/,
   },
   { name: "missing bucket", thrown: answer(404, "NoSuchBucket", "no"), code: "not-found", hint: /bucket/ },
-  { name: "missing key", thrown: answer(404, "NoSuchKey", "no"), code: "not-found", hint: undefined },
+  { name: "missing key", thrown: answer(404, "NoSuchKey", "no"), code: "not-found", hint: /deleted/ },
   { name: "deleted version", thrown: answer(404, "NoSuchVersion", "no"), code: "not-found", hint: /deleted/ },
   {
     name: "delete marker",
@@ -145,6 +145,20 @@ test.each([
   { name: "unknown host", thrown: network("ENOTFOUND"), code: "unavailable", hint: /endpoint/ },
   { name: "refused connection", thrown: network("ECONNREFUSED"), code: "unavailable", hint: /port/ },
   {
+    name: "server of another protocol",
+    thrown: network("HPE_INVALID_CONSTANT"),
+    code: "invalid-request",
+    hint: /port/,
+  },
+  {
+    name: "line break in an access key of the machine",
+    thrown: Object.assign(new TypeError('Invalid character in header content ["authorization"]'), {
+      code: "ERR_INVALID_CHAR",
+    }),
+    code: "invalid-request",
+    hint: /line break/,
+  },
+  {
     name: "private authority",
     thrown: network("SELF_SIGNED_CERT_IN_CHAIN"),
     code: "invalid-request",
@@ -191,4 +205,14 @@ test("what is translated already stays as it is", () => {
 test("a defect of ours is not blamed on the store", () => {
   const defect = new TypeError("x is not a function");
   expect(() => translate(defect, ATTEMPT)).toThrow(defect);
+});
+
+test.each([
+  { permission: "s3:GetObject", isRead: true },
+  { permission: "s3:PutObject", isRead: false },
+  { permission: "s3:ListBucket", isRead: false },
+])("only a denied read, such as $permission, may mean a missing object", ({ permission, isRead }) => {
+  const { hint = "" } = translate(answer(403, "AccessDenied", "no"), { ...ATTEMPT, permission });
+  expect(hint).toContain(`allow ${permission}`);
+  expect(hint.includes("missing object")).toBe(isRead);
 });

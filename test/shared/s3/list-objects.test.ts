@@ -1,4 +1,5 @@
 import { listObjects } from "../../../shared/s3/list-objects.ts";
+import { listen } from "../../support/listen.ts";
 import { BUCKET, openStore, operations, type Store, type StoreOptions } from "../../support/store.ts";
 
 let store: Store;
@@ -77,17 +78,18 @@ test("a denial names prefix and permission", async () => {
 
 // A store with a broken continuation gives the same page for ever.
 test.each([
-  { name: "without a token", token: undefined, requests: 1 },
-  { name: "with the same token again", token: "t", requests: 2 },
-])("a listing that says there is more $name ends with an error", async ({ token, requests }) => {
+  { name: "without a token", tokens: [undefined], requests: 1 },
+  { name: "with the same token again", tokens: ["t"], requests: 2 },
+  { name: "with two tokens in turn", tokens: ["t", "u"], requests: 3 },
+])("a listing that says there is more $name ends with an error", async ({ tokens, requests }) => {
   await open([]);
   let sent = 0;
   store.client.middlewareStack.add(
     () => async () => {
-      sent++;
+      const NextContinuationToken = tokens[sent++ % tokens.length];
       return {
         response: {},
-        output: { $metadata: {}, IsTruncated: true, NextContinuationToken: token } as never,
+        output: { $metadata: {}, IsTruncated: true, NextContinuationToken } as never,
       };
     },
     { step: "build", name: "answer" },
@@ -97,4 +99,22 @@ test.each([
     message: expect.stringContaining("not how to go on"),
   });
   expect(sent).toBe(requests);
+});
+
+// Taken for an empty listing, they would make a wrong endpoint look like a bucket without objects.
+test.each([
+  { name: "nothing", body: "" },
+  { name: "another document", body: "<Status>up</Status>" },
+])("$name is not a listing", async ({ body }) => {
+  await open([]);
+  const foreign = await listen((_, response) => response.end(body));
+  store.client.middlewareStack.add(
+    (next) => (args) => next({ ...args, request: { ...(args.request as object), port: foreign.port } }),
+    { step: "finalizeRequest", priority: "low" },
+  );
+  await expect(list("")).rejects.toMatchObject({
+    code: "invalid-request",
+    message: `Cannot list "s3://${BUCKET}/": the answer is not a listing`,
+  });
+  await foreign.close();
 });

@@ -124,3 +124,12 @@ test("an interruption is thrown as it is", async () => {
   await expect(first(4)).rejects.toThrow("interrupted by the test");
   expect(operations(store)).toEqual(["GetObject"]);
 });
+
+test("a store in which not even the whole object is in range is explained", async () => {
+  await open();
+  store.server.fault({ action: "status", status: 416, code: "InvalidRange", times: 2 });
+  await expect(first(4)).rejects.toMatchObject({
+    code: "invalid-request",
+    message: expect.stringContaining('Cannot download "s3://things/k": InvalidRange'),
+  });
+});

@@ -3,6 +3,9 @@ import { decoderOf, preferUrlEncoding } from "../../../shared/s3/url-encoding.ts
 test.each([
   ["url", "a+b%2Bc%0A", "a b+c\n"],
   [undefined, "a+b%2Bc", "a+b%2Bc"],
+  // Neither is UTF-8 behind percent signs; one such key must not end every check.
+  ["url", "a+%FF", "a+%FF"],
+  ["url", "100%", "100%"],
 ])("decoding of %s", (encoding, text, expected) => {
   expect(decoderOf(encoding)(text)).toBe(expected);
 });

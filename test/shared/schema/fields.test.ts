@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { choice, field, flag, secret, text, wholeNumber } from "../../../shared/schema/fields.ts";
+import { choice, field, flag, headerText, secret, text, wholeNumber } from "../../../shared/schema/fields.ts";
 import { Secret } from "../../../shared/schema/secret.ts";
 import { factsOf } from "../../../shared/schema/settings.ts";
 
@@ -17,6 +17,7 @@ test.each([
   { schema: text(), input: " ", output: " " },
   { schema: text(), input: 7, output: "7" },
   { schema: text(), input: -0, output: "0" },
+  { schema: headerText(), input: "text/plain; charset=utf-8", output: "text/plain; charset=utf-8" },
   { schema: color(), input: "red", output: "red" },
   { schema: seconds(), input: 1, output: 1 },
   { schema: seconds(), input: "60", output: 60 },
@@ -33,6 +34,11 @@ test.each([
   { schema: text(), input: 1.5, message: "expected a text; put the value in quotes" },
   { schema: text(), input: [], message: "expected a text, got a structure" },
   { schema: text(), input: {}, message: "expected a text, got a structure" },
+  ...["key\n", "a\u0000b", "ключ"].map((input) => ({
+    schema: headerText(),
+    input,
+    message: "expected what a header can carry; look for a line break at the end",
+  })),
   { schema: color(), input: "Red", message: 'expected one of red, green, got "Red"' },
   { schema: color(), input: 1, message: "expected one of red, green, got 1" },
   ...[0, 61, 1.5, "0", "1.5", "-1", "x", true].map((input) => ({

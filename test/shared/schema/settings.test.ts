@@ -84,3 +84,9 @@ test.each<{ name: string; input: unknown; notices: RegExp[] }>([
 ])("what is noticed of $name", ({ input, notices }) => {
   expect(noticesOn(Checked, input, "source")).toEqual(notices.map((notice) => expect.stringMatching(notice)));
 });
+
+test("secretsIn() reads what is nested deeper than the stack", () => {
+  let nested: unknown = "hunter22";
+  for (let depth = 0; depth < 100_000; depth++) nested = [nested];
+  expect(secretsIn(Plain, { password: nested })).toEqual(["hunter22"]);
+});
