@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import { resolve } from "node:path";
+import { environmentSecrets } from "./environment-secrets.ts";
 import { ResourceError } from "./errors.ts";
 import { failureLine } from "./failure.ts";
 import { createLog } from "./log.ts";
@@ -19,6 +20,7 @@ const GRACE_MS = 8_000;
  */
 export async function main(step: Step): Promise<void> {
   const log = createLog((text) => process.stderr.write(text));
+  for (const secret of environmentSecrets(process.env)) log.hide(secret);
   const interruption = new AbortController();
   const interrupt = (name: "SIGTERM" | "SIGINT") => {
     if (interruption.signal.aborted) return;

@@ -7,10 +7,11 @@ import type { StepContext } from "../resource/step.ts";
 import { followRegion } from "./follow-region.ts";
 import { readUnsigned } from "./read-unsigned.ts";
 import { refuseHtml } from "./refuse-html.ts";
+import { MOST_ATTEMPTS, ToldRetries } from "./retries.ts";
 import { storeOptions } from "./store-options.ts";
 
 /**
- * A client for the store in `source`. Up to 12 attempts per request; every configuration value is given, so that the
+ * A client for the store in `source`. Up to 12 attempts per request, in five minutes at most; every configuration value is given, so that the
  * client reads no files at start-up. Pass `abortSignal` with each command: it also cuts waits between attempts short.
  *
  * @param limits shortened by tests
@@ -33,8 +34,8 @@ export function createS3Client(
     region: async () => region.name,
     requestHandler: httpHandler({ env, caBundle: source.ca_bundle, verification }, limits),
     logger: SILENT,
-    maxAttempts: 12,
-    retryMode: "standard",
+    maxAttempts: MOST_ATTEMPTS,
+    retryStrategy: new ToldRetries(log),
     defaultsMode: "standard",
     // A streamed upload in smaller pieces than this is refused by AWS and slow everywhere.
     requestStreamBufferSize: 65_536,

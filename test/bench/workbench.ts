@@ -43,10 +43,10 @@ export async function withWorkbench(
   try {
     const programs = join(directory, "programs");
     const { stdout: version } = await run(node, ["--version"]);
-    await run(node, ["esbuild.mjs", `--outdir=${programs}`], { cwd: root });
+    await run(node, ["esbuild.mjs", `--outdir=${programs}`, `--node=${node}`], { cwd: root });
     const step: Workbench["step"] = (name, program, request, argument) => ({
       name,
-      argv: [node, join(programs, "s3", program), ...(argument === undefined ? [] : [argument])],
+      argv: [join(programs, "s3", program), ...(argument === undefined ? [] : [argument])],
       stdin: JSON.stringify(request),
     });
     await bucket.create();
