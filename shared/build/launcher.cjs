@@ -13,5 +13,5 @@ try {
 const script = new Script(readFileSync(filename, "latin1"), { filename, cachedData });
 // A step that takes a while lists or transfers a lot, which is mostly garbage: collect it before the heap has grown much.
 // Not at once, because with other flags V8 refuses every code cache, that of Node's own modules included.
-setTimeout(() => require("node:v8").setFlagsFromString("--heap-growing-percent=20"), 250).unref();
+setTimeout(() => require("node:v8").setFlagsFromString("--heap-growing-percent=20"), 100).unref();
 script.runInThisContext()(exports, require, module, filename, __dirname);
