@@ -4,7 +4,6 @@
 # Only `make test` and `make demo` run everywhere; the others name what they need.
 NPM_INSTALLED := node_modules/.package-lock.json
 IMAGE ?= concourse-s3-resource
-BASE_IMAGE_ARGS ?=
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -28,10 +27,11 @@ test: build ## Format, lint, types, unit and end-to-end tests
 conformance: build ## The end-to-end tests against the S3 server in S3_ENDPOINT
 	npx --no-install jest test/e2e
 
-image-test: $(NPM_INSTALLED) ## Build the images and run the end-to-end tests inside (needs Docker)
-	docker build --network host $(BASE_IMAGE_ARGS) -f Dockerfile.s3 -t $(IMAGE) .
+image-test: $(NPM_INSTALLED) ## The end-to-end tests inside the image, as root and as nobody special (needs Docker)
+	docker build --network host -f Dockerfile.s3 -t $(IMAGE) .
 	node esbuild.mjs
 	RESOURCE_IMAGE=$(IMAGE) npx --no-install jest test/image test/e2e
+	RESOURCE_IMAGE=$(IMAGE) RESOURCE_IMAGE_USER=65532:65532 RESOURCE_IMAGE_READ_ONLY=1 npx --no-install jest test/e2e
 
 bench: build ## Measure against the floor of `node -e 0`, curl and rclone (S3 server in S3_ENDPOINT)
 	npx --no-install esbuild test/bench/bench.ts --bundle --platform=node --format=cjs --log-level=warning --outfile=dist/bench.cjs
