@@ -15,14 +15,19 @@ export class FileRange extends Writable {
   writeFailure: unknown;
   readonly #file: FileHandle;
   readonly #end: number;
+  readonly #onWritten: (bytes: number) => void;
   #offset: number;
   #underWay: Promise<void> = Promise.resolve();
 
-  /** @param start offset of the first byte that will come */
-  constructor(file: FileHandle, range: Range, start: number) {
+  /**
+   * @param start offset of the first byte that will come
+   * @param onWritten told of bytes that are in the file
+   */
+  constructor(file: FileHandle, range: Range, start: number, onWritten: (bytes: number) => void) {
     super({ highWaterMark: BUFFERED });
     this.#file = file;
     this.#end = range.end;
+    this.#onWritten = onWritten;
     this.#offset = start;
     this.position = range.start;
   }
@@ -61,6 +66,7 @@ export class FileRange extends Writable {
     if (length === 0) return;
     const { bytesWritten } = await this.#file.writev(chunks, this.position);
     this.position += bytesWritten;
+    this.#onWritten(bytesWritten);
     // A nearly full disk takes a part without complaint; the rest then says why.
     if (bytesWritten < length) await this.#writeAll([Buffer.concat(chunks).subarray(bytesWritten)]);
   }

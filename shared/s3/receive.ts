@@ -39,10 +39,9 @@ export async function receiveRange(
     const rest = { start: position, end: range.end };
     const source = opened ?? (await open(rest));
     opened = undefined;
-    const target = new FileRange(file, rest, source.start);
+    const target = new FileRange(file, rest, source.start, onWritten);
     const failure = await pipeline(source.body, target, { signal }).catch((thrown: unknown) => thrown);
     await target.settled();
-    onWritten(target.position - position);
     position = target.position;
     signal.throwIfAborted();
     if (target.writeFailure) throw target.writeFailure;

@@ -10,6 +10,8 @@ import { BUCKET, openStore, operations, type Store, type StoreOptions } from "..
 const MIB = 1024 * 1024;
 const RANGE = 8 * MIB;
 const CONTENT = randomBytes(2 * RANGE + 1);
+/** Where the store in this process has to compute a checksum meanwhile, which must not look like a stall. */
+const SMALL = CONTENT.subarray(0, 100_000);
 const SECOND = { range: `bytes=${RANGE}-${2 * RANGE - 1}` };
 
 // Megabytes take a while where the tests of other files run beside these.
@@ -201,13 +203,13 @@ test.each<{ name: string; seed: object }>([
     seed: { etag: "opaque", checksum: { algorithm: "crc32", value: "AAAAAA==-2", type: "COMPOSITE" } },
   },
 ])("$name is no reason to refuse", async ({ seed }) => {
-  await open(CONTENT, {}, seed);
+  await open(SMALL, {}, seed);
   await run();
-  await expectFile(CONTENT);
+  await expectFile(SMALL);
 });
 
 test("a store that denies HEAD is no reason to refuse", async () => {
-  await open(CONTENT, {}, { etag: "opaque" });
+  await open(SMALL, {}, { etag: "opaque" });
   store.server.fault({
     action: "status",
     status: 403,
