@@ -209,7 +209,7 @@ test.each<{ name: string; seed: object }>([
 });
 
 test("a store that denies HEAD is no reason to refuse", async () => {
-  await open(SMALL, {}, { etag: "opaque" });
+  await open(CONTENT, {}, { etag: "opaque" });
   store.server.fault({
     action: "status",
     status: 403,
