@@ -6,7 +6,7 @@ import { stsOptions } from "./sts.ts";
 
 /** Most readers of public buckets need no more; what each place answered is told to those who ask for an identity. */
 const ANONYMOUS_BY_DEFAULT =
-  "neither source nor the machine gives an identity (enable_aws_creds_provider: true tells why)";
+  "neither source nor the machine gives an identity that works (enable_aws_creds_provider: true tells why)";
 
 type Signing = Exclude<AwsIdentity, { readonly kind: "anonymous" }>;
 

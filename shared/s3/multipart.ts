@@ -49,10 +49,18 @@ export async function putInParts(
     signal.throwIfAborted();
     return await complete(client, pending, parts, signal);
   } catch (thrown) {
-    await abort(client, pending);
+    const remaining = await abort(client, pending);
     signal.throwIfAborted();
-    throw translate(thrown, { action: "upload", object: nameOf(upload.object), permission: "s3:PutObject" });
+    const object = nameOf(upload.object);
+    const failure = translate(thrown, { action: "upload", object, permission: "s3:PutObject" });
+    throw remaining ? alsoRemaining(failure, remaining) : failure;
   }
+}
+
+/** Parts that nobody removes cost money for ever, so whoever reads of the failure should know. */
+function alsoRemaining({ code, message, hint }: ResourceError, cause: ResourceError): ResourceError {
+  const text = `${message}; its parts remain in the bucket, because they could not be removed: ${cause.message}`;
+  return new ResourceError(code, text, { cause, hint });
 }
 
 /** Not interrupted by the signal: an upload whose id never arrived could not be removed. */
@@ -159,8 +167,17 @@ async function complete(
   }
 }
 
-async function abort(client: S3Client, pending: Pending): Promise<void> {
-  const abortSignal = AbortSignal.timeout(ABORT_LIMIT_MS);
-  // The failure that led here is the one to tell.
-  await client.send(new AbortMultipartUploadCommand(pending), { abortSignal }).catch(() => undefined);
+/** Removes what was uploaded. Resolves to what prevented it, since the failure that led here is the one to throw. */
+async function abort(client: S3Client, pending: Pending): Promise<ResourceError | undefined> {
+  try {
+    const abortSignal = AbortSignal.timeout(ABORT_LIMIT_MS);
+    await client.send(new AbortMultipartUploadCommand(pending), { abortSignal });
+    return undefined;
+  } catch (thrown) {
+    const object = nameOf({ bucket: pending.Bucket, key: pending.Key });
+    const permission = "s3:AbortMultipartUpload";
+    const failure = translate(thrown, { action: "remove the parts of", object, permission });
+    // An upload that is gone has left nothing.
+    return failure.code === "not-found" ? undefined : failure;
+  }
 }

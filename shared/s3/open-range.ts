@@ -87,7 +87,13 @@ export async function openRange(
     bodyOf(answer).destroy();
     throw new ObjectChanged(object);
   }
-  return { body: bodyOf(answer), start: contentRange?.start ?? 0 };
+  const start = contentRange?.start ?? 0;
+  if (start > range.start) {
+    bodyOf(answer).destroy();
+    const state = `the store answers from byte ${start} on when asked from byte ${range.start} on`;
+    throw new ResourceError("unavailable", `Cannot download "${nameOf(object)}": ${state}`);
+  }
+  return { body: bodyOf(answer), start };
 }
 
 async function get(

@@ -20,11 +20,13 @@ export async function putWhole(
   const send = (Body: Buffer | ReturnType<UploadFile["stream"]>) =>
     client.send(new PutObjectCommand({ ...fields, Body }), { abortSignal: signal });
   try {
-    const { VersionId } =
-      file.size <= SINGLE_PUT_UP_TO
-        ? await send(await file.read(all))
-        : await sendStream(() => file.stream(all), send, signal);
-    await file.verifyUnchanged();
+    const inMemory = file.size <= SINGLE_PUT_UP_TO ? await file.read(all) : undefined;
+    // What is in memory cannot change any more, so a change shows before anything is sent.
+    if (inMemory) await file.verifyUnchanged();
+    const { VersionId } = inMemory
+      ? await send(inMemory)
+      : await sendStream(() => file.stream(all), send, signal);
+    if (!inMemory) await file.verifyUnchanged();
     progress.add(file.size);
     return { versionId: VersionId };
   } catch (thrown) {

@@ -58,6 +58,8 @@ export class UploadFile {
   }
 
   #changed(): ResourceError {
-    return new ResourceError("conflict", `Cannot upload "${this.path}": it was changed during the upload`);
+    return new ResourceError("conflict", `Cannot upload "${this.path}": it was changed during the upload`, {
+      hint: "let nothing write to the file and put it again; what one request has sent may be in the bucket",
+    });
   }
 }

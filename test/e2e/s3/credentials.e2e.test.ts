@@ -85,7 +85,7 @@ describeInProcess("who signs", () => {
   test("nobody, where the machine offers nothing and was not asked", async () => {
     const { answer, stderr } = await check("public", {});
     expect(answer).toEqual([{ path: "f-2" }]);
-    expect(stderr).toContain("neither source nor the machine gives an identity");
+    expect(stderr).toContain("neither source nor the machine gives an identity that works");
     expect(signers()).toEqual(["anonymous"]);
   });
 

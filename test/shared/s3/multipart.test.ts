@@ -106,6 +106,23 @@ describe.each([
     expectUploaded();
   });
 
+  test("are told of when they cannot be removed", async () => {
+    await open();
+    store.server.deny({ principal: "main", action: "s3:AbortMultipartUpload" });
+    store.server.fault({
+      action: "status",
+      status: 403,
+      code: "AccessDenied",
+      match: { operation: "UploadPart", partNumber: 2 },
+      times: 99,
+    });
+    await expect(run(plan)).rejects.toMatchObject({
+      code: "access-denied",
+      message: expect.stringMatching(/its parts remain in the bucket, .*AccessDenied/),
+    });
+    expect(store.server.uploads(BUCKET)).toHaveLength(1);
+  });
+
   test("are removed when one is refused", async () => {
     await open();
     store.server.fault({

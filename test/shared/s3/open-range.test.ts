@@ -133,3 +133,20 @@ test("a store in which not even the whole object is in range is explained", asyn
     message: expect.stringContaining('Cannot download "s3://things/k": InvalidRange'),
   });
 });
+
+test("a range that begins too late is refused, because a gap would not show", async () => {
+  await open();
+  const object = await pinned();
+  store.client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      (result.output as { ContentRange?: string }).ContentRange = "bytes 5-6/10";
+      return result;
+    },
+    { step: "initialize", name: "lateRange" },
+  );
+  await expect(rest(object)).rejects.toMatchObject({
+    code: "unavailable",
+    message: expect.stringContaining("answers from byte 5 on when asked from byte 4 on"),
+  });
+});

@@ -125,11 +125,28 @@ describe.each([
     await expect(run()).rejects.toThrow("interrupted by the test");
     expect(operations(store)).toHaveLength(1);
   });
+});
 
-  test("of a file that changes meanwhile is an error", async () => {
-    await open(content);
-    store.server.fault({ action: "delay", ms: 200 });
-    setTimeout(() => void appendFile(path, "more"), 100);
-    await expect(run()).rejects.toMatchObject({ code: "conflict" });
-  });
+test("a stream of a file that changes meanwhile is an error", async () => {
+  await open(LARGE);
+  store.server.fault({ action: "delay", ms: 200 });
+  setTimeout(() => void appendFile(path, "more"), 100);
+  await expect(run()).rejects.toMatchObject({ code: "conflict" });
+});
+
+test("a small file that changes is noticed before anything is sent, and does not matter afterwards", async () => {
+  await open(SMALL);
+  const file = await UploadFile.open(path);
+  await appendFile(path, "more");
+  const wanted = { path, object: { bucket: BUCKET, key: "k" }, properties: {}, requests: "single" as const };
+  const put = putWhole(store.client, file, wanted, { add() {}, finish() {} }, store.context.signal);
+  await expect(put).rejects.toMatchObject({ code: "conflict" });
+  await file.close();
+  expect(operations(store)).toEqual([]);
+
+  await writeFile(path, SMALL);
+  store.server.fault({ action: "delay", ms: 200 });
+  setTimeout(() => void appendFile(path, "more"), 100);
+  await run();
+  expect(store.server.object(BUCKET, "k")?.body).toEqual(SMALL);
 });
