@@ -3,7 +3,7 @@ import { awsFields, awsProblem } from "../../shared/credentials/aws-fields.ts";
 import { choice, field, flag, headerText, text } from "../../shared/schema/fields.ts";
 import { settings } from "../../shared/schema/settings.ts";
 
-export const CHECKSUM_ALGORITHMS = ["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"] as const;
+const CHECKSUM_ALGORITHMS = ["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"] as const;
 
 const fields = settings({
   bucket: field(text(), "Name of the bucket."),
