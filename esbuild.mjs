@@ -1,11 +1,13 @@
 // Builds dist/<resource>/{check,in,out} and the JSON Schemas beside them.
-//   node esbuild.mjs [--node=/path/of/node] [--outdir=directory]
-//     --node: the Node that the programs' first line names (default: the first in PATH); --outdir: instead of dist
+//   node esbuild.mjs [--node=/path/of/node] [--outdir=directory] [--resource=name]
+//     --node: the Node that the programs' first line names (default: the first in PATH); --outdir: instead of dist;
+//     --resource: instead of all
 import { createHash } from "node:crypto";
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { escapeNonAscii } from "./shared/build/ascii.mjs";
 import { recordCodeCache } from "./shared/build/code-cache.mjs";
 import { licencesOf } from "./shared/build/licences.mjs";
 import { loadReference } from "./shared/build/reference.mjs";
@@ -15,14 +17,16 @@ const { values } = parseArgs({
   options: {
     node: { type: "string" },
     outdir: { type: "string", default: "dist" },
+    resource: { type: "string" },
   },
 });
 
 // A small young generation keeps the memory of long listings down. The first line of a program takes one option at most.
-const firstLine = values.node ? `#!${values.node} --max-semi-space-size=4` : "#!/usr/bin/env node";
+const nodeOptions = values.node ? ["--max-semi-space-size=4"] : [];
+const firstLine = values.node ? `#!${[values.node, ...nodeOptions].join(" ")}` : "#!/usr/bin/env node";
 
 await rm(values.outdir, { recursive: true, force: true });
-for (const resource of await readdir("resources")) {
+for (const resource of values.resource ? [values.resource] : await readdir("resources")) {
   const directory = join(values.outdir, resource);
   await mkdir(directory, { recursive: true });
   const inputs = [];
@@ -31,7 +35,7 @@ for (const resource of await readdir("resources")) {
   for (const [name, { schema }] of Object.entries(await loadReference(resource))) {
     await writeFile(join(directory, `${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`);
   }
-  await recordCodeCache(resource, directory);
+  await recordCodeCache(resource, directory, nodeOptions);
 }
 
 /**
@@ -50,6 +54,8 @@ async function buildProgram(resource, step, program) {
     mainFields: ["module", "main"],
     // The launcher runs the bundle as a script, which has no import() of its own.
     supported: { "dynamic-import": false },
+    // Nor does a script know where it is; packages ask in order to require modules of Node.
+    define: { "import.meta.url": "__filename" },
     banner: { js: "(function(exports,require,module,__filename,__dirname){" },
     footer: { js: "})" },
     legalComments: "linked",
@@ -58,6 +64,7 @@ async function buildProgram(resource, step, program) {
     logLevel: "warning",
   });
   await writeFile(`${program}.meta.json`, JSON.stringify(metafile));
+  await writeFile(`${program}.js`, escapeNonAscii(await readFile(`${program}.js`, "utf8")));
   const launcher = await readFile("shared/build/launcher.cjs", "utf8");
   const hash = createHash("sha256")
     .update(await readFile(`${program}.js`))

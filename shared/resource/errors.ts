@@ -22,6 +22,8 @@ export interface ErrorDetails {
   readonly cause?: unknown;
   /** What the reader can do about it: one imperative sentence without a period. */
   readonly hint?: string | undefined;
+  /** What the step was doing, for resources whose error lines begin with it. */
+  readonly stage?: string | undefined;
 }
 
 /**
@@ -32,11 +34,13 @@ export class ResourceError extends Error {
   override readonly name = "ResourceError";
   readonly code: ErrorCode;
   readonly hint: string | undefined;
+  readonly stage: string | undefined;
 
-  constructor(code: ErrorCode, message: string, { cause, hint }: ErrorDetails = {}) {
+  constructor(code: ErrorCode, message: string, { cause, hint, stage }: ErrorDetails = {}) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.hint = hint;
+    this.stage = stage;
   }
 }
 

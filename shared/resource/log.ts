@@ -6,8 +6,8 @@ export interface Log {
   info(message: string): void;
   /** Something that the reader should act on although the step goes on. */
   warn(message: string): void;
-  /** Why the step ended without a result. */
-  error(message: string): void;
+  /** Why the step ended without a result; `stage` is what it was doing. */
+  error(message: string, stage?: string): void;
   /** Hides `secret` in every later line, in every encoding in which it may appear. */
   hide(secret: string): void;
 }
@@ -25,7 +25,8 @@ export function createLog(write: (text: string) => void): Log {
     info: (message) => write(`${line(message)}\n`),
     warn: (message) => write(`${YELLOW}warning: ${line(message)}${RESET}\n`),
     // The stack of a defect has several lines.
-    error: (message) => write(`${RED}error: ${text(message)}${RESET}\n`),
+    error: (message, stage) =>
+      write(`${RED}${stage ? `error ${stage}` : "error"}: ${text(message)}${RESET}\n`),
     hide: (secret) => redactor.add(secret),
   };
 }

@@ -5,6 +5,7 @@ import { ResourceError } from "./errors.ts";
 import { failureLine } from "./failure.ts";
 import { createLog } from "./log.ts";
 import { parseRequest } from "./request.ts";
+import { during } from "./stage.ts";
 import { readStandardInput, writeStandardOutput } from "./standard-streams.ts";
 import type { Step } from "./step.ts";
 
@@ -32,7 +33,7 @@ export async function main(step: Step): Promise<void> {
   const fail = (thrown: unknown) => {
     const { signal } = interruption;
     const failure = signal.aborted ? signal.reason : thrown;
-    log.error(failureLine(failure));
+    log.error(failureLine(failure), failure instanceof ResourceError ? failure.stage : undefined);
     process.exit(signal.aborted ? process.exitCode : failure instanceof ResourceError ? FAILED : DEFECT);
   };
   process.on("uncaughtException", fail);
@@ -45,7 +46,9 @@ export async function main(step: Step): Promise<void> {
 
   try {
     const directory = directoryOf(step);
-    const request = parseRequest(step.request, await readStandardInput(interruption.signal), log);
+    const request = await during(step.requestStage, async () =>
+      parseRequest(step.request, await readStandardInput(interruption.signal), log),
+    );
     const context = { log, signal: interruption.signal, env: process.env, directory };
     const answer = await step.run(request as never, context);
     interruption.signal.throwIfAborted();

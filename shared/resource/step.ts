@@ -22,11 +22,14 @@ export interface Step {
   /** What the one argument is for; `undefined` where there is none. */
   readonly directory?: "destination" | "sources";
   readonly request: RequestParts;
+  /** With what the error line about a malformed request begins. */
+  readonly requestStage?: string;
   run(request: never, context: DirectoryContext): Promise<unknown>;
 }
 
 export function defineCheck<const P extends RequestParts, A>(step: {
   request: P;
+  requestStage?: string;
   run(request: Request<P>, context: StepContext): Promise<A[]>;
 }) {
   return step;
@@ -34,6 +37,7 @@ export function defineCheck<const P extends RequestParts, A>(step: {
 
 export function defineIn<const P extends RequestParts, A>(step: {
   request: P;
+  requestStage?: string;
   run(request: Request<P>, context: DirectoryContext): Promise<Answer<A>>;
 }) {
   return { ...step, directory: "destination" as const };
@@ -41,6 +45,7 @@ export function defineIn<const P extends RequestParts, A>(step: {
 
 export function defineOut<const P extends RequestParts, A>(step: {
   request: P;
+  requestStage?: string;
   run(request: Request<P>, context: DirectoryContext): Promise<Answer<A>>;
 }) {
   return { ...step, directory: "sources" as const };

@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
+import { backOff } from "../http/backoff.ts";
 import { messageOf, ResourceError } from "../resource/errors.ts";
-import { backOff } from "./backoff.ts";
 import { FileRange } from "./file-range.ts";
 import { nameOf } from "./object-id.ts";
 import type { OpenRange, PinnedObject } from "./open-range.ts";

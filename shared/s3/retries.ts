@@ -6,7 +6,7 @@ import type { Log } from "../resource/log.ts";
 
 export const MOST_ATTEMPTS = 12;
 /** Attempts that each wait for a time-out would otherwise add up to a quarter of an hour. */
-const LONGEST_MS = 5 * 60_000;
+export const LONGEST_MS = 5 * 60_000;
 const LINES_APART_MS = 5_000;
 
 type Token = Awaited<ReturnType<StandardRetryStrategy["acquireInitialRetryToken"]>>;

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
+import { backOff } from "../http/backoff.ts";
 import { messageOf } from "../resource/errors.ts";
-import { backOff } from "./backoff.ts";
 
 const ATTEMPTS = 6;
 

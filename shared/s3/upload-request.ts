@@ -24,7 +24,7 @@ export interface Uploaded {
 }
 
 /** The properties as fields of a request that creates an object. */
-export function creationFields({ object, properties }: Upload) {
+export function creationFields({ object, properties }: Pick<Upload, "object" | "properties">) {
   return {
     Bucket: object.bucket,
     Key: object.key,

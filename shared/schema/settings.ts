@@ -38,10 +38,26 @@ export function factsOf(schema: v.GenericSchema): FieldFacts {
 
 /** Every text under a key that is declared secret, valid or not, so that not even an error message can show it. */
 export function secretsIn(schema: v.GenericSchema, input: unknown): string[] {
-  if (!isObject(input)) return [];
-  return Object.entries(entriesOf(schema)).flatMap(([key, entry]) =>
-    factsOf(entry as v.GenericSchema).secret ? textsIn(input[key]) : [],
+  return pairsOf(schema, input).flatMap(({ entry, value }) =>
+    factsOf(entry).secret ? textsIn(value) : secretsIn(entry, value),
   );
+}
+
+/** The keys that are given and known, also those of each object in a list, with their schemas. */
+function pairsOf(schema: v.GenericSchema, input: unknown) {
+  const settings = settingsIn(schema);
+  return (Array.isArray(input) ? input : [input]).filter(isObject).flatMap((object) =>
+    Object.entries(settings)
+      .filter(([key]) => Object.hasOwn(object, key))
+      .map(([key, entry]) => ({ key, entry: entry as v.GenericSchema, value: object[key] })),
+  );
+}
+
+/** The entries of settings, of an optional one, or of a list of them. */
+export function settingsIn(schema: v.GenericSchema): v.ObjectEntries {
+  if ("wrapped" in schema) return settingsIn(schema.wrapped as v.GenericSchema);
+  if ("item" in schema) return settingsIn(schema.item as v.GenericSchema);
+  return entriesOf(schema);
 }
 
 /** Without recursion, because a request may nest deeper than the stack. */
@@ -57,15 +73,17 @@ function textsIn(value: unknown): string[] {
 
 /** What deserves a warning although the request is valid; `name` is "source" or "params". */
 export function noticesOn(schema: v.GenericSchema, input: unknown, name: string): string[] {
+  if (Array.isArray(input)) return input.flatMap((item, at) => noticesOn(schema, item, `${name}.${at}`));
   if (!isObject(input)) return [];
-  const known = entriesOf(schema);
+  const known = settingsIn(schema);
+  if (Object.keys(known).length === 0) return [];
   return Object.entries(input).flatMap(([key, value]) => {
-    const entry = Object.hasOwn(known, key) ? known[key] : undefined;
+    const entry = Object.hasOwn(known, key) ? (known[key] as v.GenericSchema) : undefined;
     if (entry === undefined) return [unknownKey(`${name}.${key}`, nearest(key, Object.keys(known)))];
     const isTextOnly = v.is(entry, "7") && v.is(entry, "text");
     return Number.isSafeInteger(value) && isTextOnly
       ? [`"${name}.${key}" is the number ${value}; taken as a text. Put it in quotes to be safe`]
-      : [];
+      : noticesOn(entry, value, `${name}.${key}`);
   });
 }
 

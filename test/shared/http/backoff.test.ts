@@ -1,4 +1,4 @@
-import { backOff, delayMs } from "../../../shared/s3/backoff.ts";
+import { backOff, delayMs } from "../../../shared/http/backoff.ts";
 
 test.each([
   { attempt: 1, least: 125, most: 250 },

@@ -10,6 +10,12 @@ test.each([
   expect(log.text()).toBe(line);
 });
 
+test("error() tells what was going on", () => {
+  const log = recordingLog();
+  log.error("a message", "reading request");
+  expect(log.text()).toBe("\u001b[31merror reading request: a message\u001b[0m\n");
+});
+
 test.each(["info", "warn", "error"] as const)("%s() hides secrets", (level) => {
   const log = recordingLog();
   log.hide("hunter22");

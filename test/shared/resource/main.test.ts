@@ -9,8 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-/** A program around `run`, the body of a step that is given `request` and `context`. */
-async function programOf(kind: "Check" | "In" | "Out", run: string): Promise<string> {
+/** A program around `run`, the body of a step that is given `request` and `context`, with `facts` about the step. */
+async function programOf(kind: "Check" | "In" | "Out", run: string, facts = ""): Promise<string> {
   return buildProgram(
     await mkdtemp(join(directory, "program-")),
     "program",
@@ -19,11 +19,12 @@ async function programOf(kind: "Check" | "In" | "Out", run: string): Promise<str
      import { setTimeout as sleep } from "node:timers/promises";
      import { ResourceError } from "./shared/resource/errors.ts";
      import { main } from "./shared/resource/main.ts";
+     import { during } from "./shared/resource/stage.ts";
      import { define${kind} } from "./shared/resource/step.ts";
      import { field, secret } from "./shared/schema/fields.ts";
      import { settings } from "./shared/schema/settings.ts";
      const source = settings({ password: field(v.optional(secret()), "Password.", { secret: true }) });
-     void main(define${kind}({ request: { source }, run: async (request, context) => { ${run} } }));`,
+     void main(define${kind}({ request: { source }, ${facts} run: async (request, context) => { ${run} } }));`,
   );
 }
 
@@ -67,6 +68,22 @@ test.each([
         .replace("\u001b", "\\u001b")}$`,
     ),
   );
+});
+
+test.each([
+  { name: "a wrong source", run: "return [];", stdin: '{"source":1}', stage: "reading request" },
+  { name: "a request that is none", run: "return [];", stdin: "", stage: "reading request" },
+  {
+    name: "an error of a stage",
+    run: `return during("looking", () => { throw new ResourceError("not-found", "Cannot see"); });`,
+    stdin: REQUEST,
+    stage: "looking",
+  },
+])("the line about $name begins with the stage", async ({ run, stdin, stage }) => {
+  const program = await programOf("Check", run, 'requestStage: "reading request",');
+  const { code, stderr } = await start(program, stdin).ended;
+  expect(code).toBe(1);
+  expect(stderr).toMatch(new RegExp(`^\u001b\\[31merror ${stage}: Cannot .+\u001b\\[0m\n$`));
 });
 
 test.each([

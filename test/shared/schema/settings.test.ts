@@ -1,6 +1,13 @@
 import * as v from "valibot";
 import { field, flag, secret, text } from "../../../shared/schema/fields.ts";
-import { entriesOf, factsOf, noticesOn, secretsIn, settings } from "../../../shared/schema/settings.ts";
+import {
+  entriesOf,
+  factsOf,
+  noticesOn,
+  secretsIn,
+  settings,
+  settingsIn,
+} from "../../../shared/schema/settings.ts";
 
 const Plain = settings({
   bucket: field(text(), "Bucket."),
@@ -8,6 +15,16 @@ const Plain = settings({
   region_name: field(v.optional(text(), "us-east-1"), "Region."),
   password: field(v.optional(secret()), "Password.", { secret: true }),
   tokens: field(v.optional(v.array(secret())), "Tokens.", { secret: true }),
+});
+const Tunnel = settings({
+  host: field(text(), "Host."),
+  login: field(v.optional(secret()), "Login.", { secret: true }),
+});
+const Nested = settings({
+  tunnel: field(v.optional(Tunnel), "Tunnel."),
+  hops: field(v.optional(v.array(Tunnel)), "Hops."),
+  outer: field(v.optional(settings({ inner: field(v.optional(Tunnel), "Inner.") })), "Outer."),
+  tags: field(v.optional(v.record(v.string(), text())), "Tags."),
 });
 const Checked = v.pipe(
   v.pipe(
@@ -37,6 +54,14 @@ test.each([
   expect(Object.keys(entriesOf(schema))).toEqual(["bucket", "private", "region_name", "password", "tokens"]);
 });
 
+test.each([
+  { name: "an optional map", schema: v.optional(Tunnel) },
+  { name: "a list of maps", schema: v.array(Tunnel) },
+  { name: "an optional list", schema: v.optional(v.array(Tunnel)) },
+])("the settings in $name are found", ({ schema }) => {
+  expect(Object.keys(settingsIn(schema))).toEqual(["host", "login"]);
+});
+
 test("what is no object of settings has no entries and no facts", () => {
   expect(entriesOf(text())).toEqual({});
   expect(factsOf(text())).toEqual({});
@@ -55,6 +80,39 @@ test.each<{ name: string; input: unknown; secrets: string[] }>([
   { name: "no object", input: "password", secrets: [] },
 ])("secrets are found in $name", ({ input, secrets }) => {
   expect(secretsIn(Checked, input)).toEqual(secrets);
+});
+
+test.each<{ name: string; input: unknown; secrets: string[] }>([
+  { name: "a map", input: { tunnel: { host: "h", login: "one" } }, secrets: ["one"] },
+  { name: "each map of a list", input: { hops: [{ login: "one" }, 7, { login: 2 }] }, secrets: ["one", "2"] },
+  { name: "a map where a list belongs", input: { hops: { login: "one" } }, secrets: ["one"] },
+  { name: "a list where a map belongs", input: { tunnel: [{ login: ["one"] }] }, secrets: ["one"] },
+  { name: "a map in a map", input: { outer: { inner: { login: "one" } } }, secrets: ["one"] },
+  { name: "maps of another shape", input: { tags: { login: "one" }, tunnel: "two" }, secrets: [] },
+])("secrets are found in $name", ({ input, secrets }) => {
+  expect(secretsIn(Nested, input)).toEqual(secrets);
+});
+
+test.each<{ name: string; input: unknown; notices: RegExp[] }>([
+  {
+    name: "a slip in a map",
+    input: { tunnel: { hosst: "h" } },
+    notices: [/"source.tunnel.hosst" is not .*; did you mean "host"\?$/],
+  },
+  {
+    name: "a slip in a map of a list",
+    input: { hops: [{ host: "h" }, { hosts: "h" }] },
+    notices: [/"source.hops.1.hosts" is not .*; did you mean "host"\?$/],
+  },
+  {
+    name: "a number in a map in a map",
+    input: { outer: { inner: { login: 7 } } },
+    notices: [/"source.outer.inner.login" is the number 7/],
+  },
+  { name: "keys that are free to choose", input: { tags: { hots: "h" } }, notices: [] },
+  { name: "a text where a map belongs, which is an error", input: { tunnel: "h" }, notices: [] },
+])("what is noticed of $name", ({ input, notices }) => {
+  expect(noticesOn(Nested, input, "source")).toEqual(notices.map((notice) => expect.stringMatching(notice)));
 });
 
 test.each<{ name: string; input: unknown; notices: RegExp[] }>([

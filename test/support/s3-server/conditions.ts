@@ -40,28 +40,34 @@ export function isUnchanged({ headers, world }: ObjectExchange, version: ObjectV
 }
 
 /** Refuses a write whose conditions do not hold. Runs right before the write, with nothing in between. */
-export function requireWritable({ headers, world, bucket, key, sequence }: ObjectExchange): void {
+export function requireWritable(exchange: ObjectExchange): void {
+  const { headers, world, bucket, key, sequence } = exchange;
   if (world.quirks.ignoreConditions) return;
   const match = headers["if-match"];
   const noneMatch = headers["if-none-match"];
   if (match === undefined && noneMatch === undefined) return;
-  if (noneMatch !== undefined && (noneMatch !== "*" || match !== undefined)) {
+  if (
+    world.quirks.refuseConditions ||
+    (noneMatch !== undefined && (noneMatch !== "*" || match !== undefined))
+  ) {
     const message = "A header you provided implies functionality that is not implemented";
-    throw new ServiceError(501, "NotImplemented", message, { fields: { Header: "If-None-Match" } });
+    const header = noneMatch === undefined ? "If-Match" : "If-None-Match";
+    throw new ServiceError(501, "NotImplemented", message, { fields: { Header: header } });
   }
   if (bucket.wasDeletedSince(key, sequence)) {
     const message =
       "The conditional request cannot succeed due to a conflicting operation against this resource.";
     throw new ServiceError(409, "ConditionalRequestConflict", message, { fields: { Key: key } });
   }
-  const current = bucket.current(key);
+  const isLate = world.quirks.judgeOnArrival && bucket.versioning === "Enabled";
+  const current = isLate ? exchange.atArrival : bucket.current(key);
   const object = current?.kind === "object" ? current : undefined;
   if (noneMatch !== undefined && object !== undefined) throw failed("If-None-Match");
   if (match === undefined) return;
   if (object === undefined) {
     throw new ServiceError(404, "NoSuchKey", "The specified key does not exist.", { fields: { Key: key } });
   }
-  if (!names(match, object.etag)) throw failed("If-Match");
+  if (world.quirks.neverMatch || !names(match, object.etag)) throw failed("If-Match");
 }
 
 /** Refuses a deletion whose `If-Match` names another content. */

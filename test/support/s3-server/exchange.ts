@@ -3,6 +3,7 @@ import type { Bucket } from "./bucket.ts";
 import type { Payload } from "./payload.ts";
 import type { Permissions } from "./permissions.ts";
 import type { Quirks } from "./quirks.ts";
+import type { StoredVersion } from "./stored.ts";
 
 /** What the operations of one server share. */
 export interface World {
@@ -26,6 +27,8 @@ export interface Exchange {
   readonly now: Date;
   /** When this one arrived, in the count of the world. */
   readonly sequence: number;
+  /** What was current under the key of the request when it arrived. */
+  readonly atArrival: StoredVersion | undefined;
   readonly world: World;
 }
 

@@ -124,6 +124,31 @@ describe("other stores", () => {
     await start({ ignoreConditions: true });
     await expect(read({ IfMatch: '"0"' })).resolves.toHaveLength(CONTENT.length);
   });
+  test("refuseConditions", async () => {
+    await start({ refuseConditions: true });
+    const write = new PutObjectCommand({ ...At, Body: "new", IfMatch: '"0"' });
+    await expect(s3.send(write)).rejects.toMatchObject({ name: "NotImplemented" });
+    await expect(read({ IfMatch: "*" })).resolves.toHaveLength(CONTENT.length);
+  });
+  test("neverMatch", async () => {
+    await start({ neverMatch: true });
+    const IfMatch = server.object("bucket", "key")?.etag;
+    const write = new PutObjectCommand({ ...At, Body: "new", IfMatch });
+    await expect(s3.send(write)).rejects.toMatchObject({ name: "PreconditionFailed" });
+  });
+  test.each([
+    { versioning: undefined, winners: 1 },
+    { versioning: "Enabled" as const, winners: 2 },
+  ])("judgeOnArrival lets $winners of two writers win (versioning: $versioning)", async (row) => {
+    await start({ judgeOnArrival: true });
+    server.setVersioning("bucket", row.versioning);
+    const IfMatch = server.object("bucket", "key")?.etag;
+    server.fault({ match: { method: "PUT" }, action: "delay", ms: 100, times: 2 });
+    const outcomes = await Promise.allSettled(
+      ["a", "b"].map((Body) => s3.send(new PutObjectCommand({ ...At, Body, IfMatch }))),
+    );
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(row.winners);
+  });
   test("noChecksums and opaqueEtags", async () => {
     await start({ noChecksums: true, opaqueEtags: true });
     await put();

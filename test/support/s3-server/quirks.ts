@@ -14,6 +14,12 @@ export interface Quirks {
   readonly opaqueEtags: boolean;
   /** Conditional headers have no effect. */
   readonly ignoreConditions: boolean;
+  /** 501 for conditional writes, as OpenStack Swift answers. */
+  readonly refuseConditions: boolean;
+  /** No `If-Match` of a write ever holds, as in Ceph 16 and 18. */
+  readonly neverMatch: boolean;
+  /** Judges a conditional write to a versioned bucket by what was there when it came in, as Ceph 20 does. */
+  readonly judgeOnArrival: boolean;
 }
 
 export const AWS: Quirks = {
@@ -24,4 +30,7 @@ export const AWS: Quirks = {
   noChecksums: false,
   opaqueEtags: false,
   ignoreConditions: false,
+  refuseConditions: false,
+  neverMatch: false,
+  judgeOnArrival: false,
 };

@@ -5,7 +5,7 @@ import type { Identities } from "../identities.ts";
 import { ServiceError } from "../service-error.ts";
 import { authenticate } from "../sigv4/authenticate.ts";
 import { leaf, xmlDocument } from "../xml.ts";
-import { type Reply, reply, type World } from "./exchange.ts";
+import { type Exchange, type Reply, reply, type World } from "./exchange.ts";
 import { type FaultAction, type Faults, findAction } from "./faults.ts";
 import { handle, requireRegion } from "./handle.ts";
 import { operationOf, requireKnownHeaders } from "./operations.ts";
@@ -44,7 +44,13 @@ function errorReply(thrown: unknown, requestId: string): Reply & { readonly code
   return { ...reply(failure.status, headers, Buffer.from(text)), code: failure.code };
 }
 
-function answer(service: Service, target: Target, operation: string, raw: Buffer, sequence: number): Reply {
+function answer(
+  service: Service,
+  target: Target,
+  operation: string,
+  raw: Buffer,
+  arrival: Pick<Exchange, "sequence" | "atArrival">,
+): Reply {
   const { world, identities } = service;
   const now = service.now();
   const { bucket, key, meaning: headers, parameters: query, method } = target;
@@ -65,7 +71,7 @@ function answer(service: Service, target: Target, operation: string, raw: Buffer
   if (operation !== "CompleteMultipartUpload") verifyPayload(payload);
   const identity = authentication?.identity;
   return handle(
-    { operation, method, query, headers, identity, payload, now: new Date(now), sequence, world },
+    { operation, method, query, headers, identity, payload, now: new Date(now), ...arrival, world },
     bucket,
     key,
   );
@@ -112,7 +118,10 @@ export async function serve(
   const entry = logEntry(target, operation, service.now());
   service.requests.push(entry);
   const actions = service.faults.strike(entry);
-  const sequence = service.world.nextSequence();
+  const arrival = {
+    sequence: service.world.nextSequence(),
+    atArrival: service.world.buckets.get(target.bucket ?? "")?.current(target.key ?? ""),
+  };
   const stall = findAction(actions, "stall");
   if (stall !== undefined && stall.bytes === undefined) return;
   if (findAction(actions, "reset") !== undefined) return tear(request.socket);
@@ -126,7 +135,7 @@ export async function serve(
     const injected = refusal ?? refusalBy(actions);
     if (injected !== undefined) throw injected;
     overwrite(service, target, actions, "before");
-    result = answer(service, target, operation, raw, sequence);
+    result = answer(service, target, operation, raw, arrival);
     overwrite(service, target, actions, "after");
   } catch (thrown) {
     const failed = errorReply(thrown, requestId);
