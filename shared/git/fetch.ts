@@ -1,0 +1,55 @@
+import { gitFailure } from "./failure.ts";
+import { REMOTE, type Repository } from "./repository.ts";
+
+/** A transfer that moves at all may take this long. */
+const LIMIT_MS = 3_600_000;
+const OPTIONS = [
+  ...["--quiet", "--no-tags", "--no-auto-maintenance", "--no-write-fetch-head", "--no-write-commit-graph"],
+  ...["--no-recurse-submodules", "--no-show-forced-updates", "--update-shallow"],
+];
+
+/** A server that hears of a commit that we have takes everything in it for granted, left out or not. */
+const KEEP_SILENT = ["-c", "fetch.negotiationAlgorithm=noop"];
+
+export interface FetchOptions {
+  /** How many commits of each history, from its newest on. */
+  readonly depth?: number;
+  /** How many more commits than there are already. */
+  readonly deepen?: number;
+  /** Which objects to leave out: `blob:none`, `blob:limit=1k`, `tree:0`; a server that knows no filters sends all. */
+  readonly filter?: string;
+  /** `again`: also what is already there, for a filter that leaves out less than the one before. */
+  readonly objects?: "missing" | "again";
+}
+
+/** Brings what `refspecs` name (`+refs/heads/main:refs/heads/main`, or an object id) into `repository`, nothing else. */
+export async function fetchRefs(
+  repository: Repository,
+  refspecs: readonly string[],
+  { depth, deepen, filter, objects = "missing" }: FetchOptions = {},
+): Promise<void> {
+  await fetch(repository, [
+    ...(depth === undefined ? [] : [`--depth=${depth}`]),
+    ...(deepen === undefined ? [] : [`--deepen=${deepen}`]),
+    ...(filter === undefined ? [] : [`--filter=${filter}`]),
+    ...(objects === "again" ? ["--refetch"] : []),
+    "--",
+    REMOTE,
+    ...refspecs,
+  ]);
+}
+
+/** Brings single objects, as a server of protocol 2 gives them out, without what they lead to. */
+export async function fetchObjects(repository: Repository, oids: readonly string[]): Promise<void> {
+  if (oids.length > 0) await fetch(repository, ["--filter=blob:none", "--", REMOTE, ...oids], KEEP_SILENT);
+}
+
+async function fetch(
+  { gitDir, session }: Repository,
+  args: readonly string[],
+  settings: readonly string[] = [],
+): Promise<void> {
+  const all = [...settings, "fetch", ...OPTIONS, ...args];
+  const result = await session.run(all, { gitDir, timeLimitMs: LIMIT_MS });
+  if (result.code !== 0) throw gitFailure("fetch from", session.remote, result);
+}

@@ -1,0 +1,136 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { GitSettings } from "../credentials/git-fields.ts";
+import { isTimeout, type ProgramResult, runProgram } from "../process/run-program.ts";
+import type { StepContext } from "../resource/step.ts";
+import { type ConfigEntry, configText } from "./config-text.ts";
+import { configFile, gitEnvironment } from "./environment.ts";
+import { gitTimeout } from "./failure.ts";
+import { parseRemote, type Remote } from "./remote.ts";
+import { untilRedirected } from "./until-redirected.ts";
+
+/**
+ * What every git command is told besides. On the command line, because a server that is a local path would obey the
+ * private configuration file too, and has to keep its hooks.
+ */
+const OPTIONS = [
+  "core.hooksPath=/dev/null",
+  "core.fsmonitor=false",
+  "gc.auto=0",
+  "maintenance.auto=false",
+  "protocol.version=2",
+].flatMap((option) => ["-c", option]);
+
+/** True of every server, with login or without. */
+const CONFIG: readonly ConfigEntry[] = [
+  // A repository on disk may belong to somebody else; git asks for this word in a file of the user's, or not at all.
+  { key: "safe.directory", value: "*" },
+  // Servers send a few bytes every five seconds while they work.
+  { key: "http.lowSpeedLimit", value: "1" },
+  { key: "http.lowSpeedTime", value: "60" },
+];
+
+/** A server that has answered nothing for this long at the first contact will not answer. */
+export const FIRST_CONTACT_MS = 60_000;
+
+export type GitSource = GitSettings & { readonly uri: string };
+
+export interface GitCommand {
+  readonly gitDir?: string;
+  readonly input?: string | Uint8Array;
+  readonly timeLimitMs?: number;
+}
+
+/** Native git with the login for one remote, apart from everything the user or the system has configured. */
+export interface GitSession {
+  readonly remote: Remote;
+  /** For this session alone; gone after `close()`. */
+  readonly directory: string;
+  /** Runs `git` with `args` to its end, whatever its exit status. */
+  run(args: readonly string[], command?: GitCommand): Promise<ProgramResult>;
+  /** Removes everything that is left on disk. */
+  close(): Promise<void>;
+}
+
+export async function withGitSession<T>(
+  source: GitSource,
+  context: StepContext,
+  use: (session: GitSession) => Promise<T>,
+): Promise<T> {
+  const session = await openGitSession(source, context);
+  try {
+    return await use(session);
+  } finally {
+    await session.close();
+  }
+}
+
+export async function openGitSession(source: GitSource, context: StepContext): Promise<GitSession> {
+  const { env, log, signal } = context;
+  const remote = parseRemote(source.uri);
+  if (remote.login) log.hide(remote.login.password.reveal());
+  const directory = await mkdtemp(join(env["TMPDIR"] || tmpdir(), "git-"));
+  const remove = () => rm(directory, { recursive: true, force: true, maxRetries: 3 });
+  let close = remove;
+  try {
+    const access = await accessTo(remote, source, directory, context);
+    close = () => access.close().finally(remove);
+    const text = configText([...CONFIG, ...access.config]);
+    await writeFile(configFile(directory), text, { mode: 0o600, flag: "wx" });
+    const environment = { ...gitEnvironment(env, directory), ...access.env };
+    const run: GitSession["run"] = async (args, { gitDir, input, timeLimitMs } = {}) => {
+      const all = [...OPTIONS, ...(gitDir === undefined ? [] : [`--git-dir=${gitDir}`]), ...args];
+      try {
+        return await runProgram("git", all, {
+          env: environment,
+          cwd: directory,
+          signal,
+          ...(input !== undefined && { input }),
+          ...(timeLimitMs !== undefined && { timeLimitMs }),
+        });
+      } catch (error) {
+        throw isTimeout(error) ? gitTimeout(remote, error) : error;
+      } finally {
+        await access.afterRun();
+      }
+    };
+    return { remote, directory, run: untilRedirected(run, access.eager), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** How the way to one remote is configured. */
+interface Access {
+  readonly config: readonly ConfigEntry[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly eager: readonly string[];
+  afterRun(): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function accessTo(
+  remote: Remote,
+  source: GitSource,
+  directory: string,
+  context: StepContext,
+): Promise<Access> {
+  const nothing = { config: [], env: {}, eager: [], afterRun: async () => {}, close: async () => {} };
+  switch (remote.kind) {
+    case "ssh": {
+      const { sshAccess } = await import("../credentials/ssh.ts");
+      const { command, tellHostKeys, close } = await sshAccess(source, remote, directory, context);
+      const env = { GIT_SSH_COMMAND: command, GIT_SSH_VARIANT: "ssh" };
+      return { ...nothing, env, afterRun: tellHostKeys, close };
+    }
+    case "http": {
+      const { httpsAccess } = await import("../credentials/https.ts");
+      return { ...nothing, ...(await httpsAccess(source, remote, directory, context)) };
+    }
+    case "git":
+    case "local":
+      return nothing;
+  }
+}
