@@ -1,0 +1,48 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import * as v from "valibot";
+import { writeText } from "../../shared/files/write-atomically.ts";
+import { messageOf, ResourceError } from "../../shared/resource/errors.ts";
+import { inRequest } from "../../shared/resource/request.ts";
+import { during } from "../../shared/resource/stage.ts";
+import { type Answer, type DirectoryContext, defineIn } from "../../shared/resource/step.ts";
+import { bumpVersion } from "./bump.ts";
+import { GetParams } from "./params.ts";
+import { formatVersion, parseVersion } from "./semantic-version.ts";
+import { Source } from "./source.ts";
+import { tellBump } from "./tell-bump.ts";
+import { Version } from "./version.ts";
+
+/** Writes the version, bumped for this build alone, to `number` and `version`. Never asks the store. */
+export const get = defineIn({
+  request: inRequest(Source, v.nullish(Version), GetParams),
+  requestStage: "reading request",
+  run: async ({ version, params }, context): Promise<Answer<Version>> => {
+    const given = await during("parsing semantic version", () => parseVersion(version?.number ?? ""));
+    const bumped = await during("bumping version", () => bumpVersion(given, params));
+    const [number, text] = [formatVersion(given), formatVersion(bumped)];
+    if (text !== number) {
+      context.log.info(`bumped locally from ${number} to ${text}`);
+      tellBump(given, bumped, context.log);
+    }
+    await during("creating destination", () => createDirectory(context));
+    await during("writing to number file", async () => {
+      for (const name of ["number", "version"]) await writeText(join(context.directory, name), text);
+    });
+    const metadata = [{ name: "number", value: number }];
+    return {
+      version: { number },
+      metadata: text === number ? metadata : [...metadata, { name: "bumped locally", value: text }],
+    };
+  },
+});
+
+async function createDirectory({ directory }: DirectoryContext): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o755 });
+  } catch (cause) {
+    throw new ResourceError("invalid-request", `Cannot create "${directory}": ${messageOf(cause)}`, {
+      cause,
+    });
+  }
+}
