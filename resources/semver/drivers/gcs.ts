@@ -1,0 +1,66 @@
+import { googleIdentity } from "../../../shared/credentials/google.ts";
+import { httpExchange } from "../../../shared/http/exchange.ts";
+import { MOST_ATTEMPTS } from "../../../shared/http/persist.ts";
+import type { StepContext } from "../../../shared/resource/step.ts";
+import type { Source } from "../source.ts";
+import type { Driver } from "./driver.ts";
+import { objectUrls, storageAddress } from "./gcs/address.ts";
+import { RemoteObject, type Target } from "./gcs/stored-object.ts";
+import { write } from "./gcs/write.ts";
+import { numberIn } from "./number-in.ts";
+
+const SCOPE = "https://www.googleapis.com/auth/devstorage.read_write";
+/** As which generation an object that does not exist counts. */
+const NONE = "0";
+
+/**
+ * A version in an object of Google Cloud Storage, whose generations tell one state from another.
+ *
+ * @param attempts at one request; lowered by tests
+ */
+export async function openGcs(
+  source: Source,
+  context: StepContext,
+  attempts: number = MOST_ATTEMPTS,
+): Promise<Driver> {
+  const { bucket = "", key = "", ca_bundle: caBundle } = source;
+  const { env, log } = context;
+  const place = `gs://${bucket}/${key}`;
+  const address = storageAddress(env);
+  const urls = objectUrls(address.base, bucket, key);
+  const verification = source.skip_ssl_verification ? "none" : "full";
+  if (verification === "none") {
+    log.warn("skip_ssl_verification is on: nothing proves that the answers come from the store");
+  }
+  const isAnonymous = address.emulated && !source.json_key && !source.token;
+  const identity = isAnonymous ? NOBODY : await googleIdentity(source, SCOPE, context);
+  if (!isAnonymous && address.isOpen) {
+    log.warn(
+      `The token travels unencrypted to "${address.base.host}"; put https:// into STORAGE_EMULATOR_HOST`,
+    );
+  }
+  const exchange = httpExchange({ env, caBundle, verification });
+  const object = new RemoteObject({ bucket, key, place, urls, exchange, identity, context, attempts });
+  return {
+    place,
+    whenMissing: "nothing",
+    async read() {
+      const stored = await object.read();
+      return stored
+        ? { version: numberIn("bucket", stored.content, place), revision: stored.generation }
+        : { version: undefined, revision: NONE };
+    },
+    write: (version, expected) => write(object, version, expected),
+    async close() {
+      exchange.close();
+      identity.close();
+    },
+  };
+}
+
+/** An emulator asks nobody to sign in. */
+const NOBODY: Target["identity"] & { close(): void } = {
+  description: "nobody",
+  token: async () => undefined,
+  close: () => {},
+};

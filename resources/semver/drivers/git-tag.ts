@@ -1,0 +1,37 @@
+import { compileSegment } from "../../../shared/files/glob-segment.ts";
+import { openGitSession } from "../../../shared/git/session.ts";
+import { ResourceError } from "../../../shared/resource/errors.ts";
+import type { StepContext } from "../../../shared/resource/step.ts";
+import type { Source } from "../source.ts";
+import type { Driver } from "./driver.ts";
+import { authorOf } from "./git/author.ts";
+import { branchRef, refNameProblem } from "./git/ref-name.ts";
+import { TagDriver } from "./git-tag/tag-driver.ts";
+
+/** Keeps each version as the name of a tag; the highest is the current one. */
+export async function openGitTag(source: Source, context: StepContext): Promise<Driver> {
+  const { uri = "", branch, tag_prefix: prefix = "", tag_filter: pattern } = source;
+  const names = { prefix: requirePrefix(prefix), filter: pattern === undefined ? undefined : glob(pattern) };
+  const target = branch === undefined ? "HEAD" : branchRef(branch);
+  const author = authorOf(source, context.log);
+  const session = await openGitSession({ ...source, uri }, context);
+  const place = `${session.remote.url}#refs/tags/${prefix}*`;
+  return new TagDriver(session, { names, target, place, file: source.file }, author, context.log);
+}
+
+function requirePrefix(prefix: string): string {
+  const problem = prefix.startsWith("-") ? "it begins with a dash" : refNameProblem(`${prefix}0.0.0`);
+  if (problem === undefined) return prefix;
+  throw new ResourceError("invalid-request", `Cannot use "tag_prefix" "${prefix}": ${problem}`);
+}
+
+/** As `git tag --list` reads a pattern: a wildcard matches slashes as well. */
+function glob(pattern: string): RegExp {
+  const compiled = compileSegment(
+    pattern.replaceAll(/(\\.)|\[!/gs, (_, escaped?: string) => escaped ?? "[^"),
+  );
+  if (compiled) return compiled;
+  throw new ResourceError("invalid-request", `Cannot use "tag_filter" "${pattern}": it is malformed`, {
+    hint: "close each [ with ] and write \\ before a character that is meant literally",
+  });
+}
