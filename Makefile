@@ -3,7 +3,11 @@
 
 # Only `make test` and `make demo` run everywhere; the others name what they need.
 NPM_INSTALLED := node_modules/.package-lock.json
-IMAGE ?= concourse-s3-resource
+IMAGE_S3 ?= concourse-s3-resource
+IMAGE_SEMVER ?= concourse-semver-resource
+# Programs around the tests become one script each.
+BUNDLE := npx --no-install esbuild --bundle --platform=node --format=cjs --define:import.meta.url=__filename --log-level=warning
+IN_IMAGES := RESOURCE_IMAGE_S3=$(IMAGE_S3) RESOURCE_IMAGE_SEMVER=$(IMAGE_SEMVER)
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -15,8 +19,8 @@ $(NPM_INSTALLED): package.json package-lock.json
 build: $(NPM_INSTALLED) ## Build dist/<resource>/{check,in,out}
 	node esbuild.mjs
 
-demo: build ## Run check, in and out against a store that is started for it
-	npx --no-install esbuild test/demo/demo.ts --bundle --platform=node --format=cjs --log-level=warning --outfile=dist/demo.cjs
+demo: build ## Run check, in and out against stores that are started for it (needs git)
+	$(BUNDLE) test/demo/demo.ts --outfile=dist/demo.cjs
 	node dist/demo.cjs
 
 test: build ## Format, lint, types, unit and end-to-end tests
@@ -27,15 +31,16 @@ test: build ## Format, lint, types, unit and end-to-end tests
 conformance: build ## The end-to-end tests against the S3 server in S3_ENDPOINT
 	npx --no-install jest test/e2e
 
-image-test: $(NPM_INSTALLED) ## The end-to-end tests inside the image, as root and as nobody special (needs Docker)
-	docker build --network host -f Dockerfile.s3 -t $(IMAGE) .
+image-test: $(NPM_INSTALLED) ## The end-to-end tests inside the images, as root and as nobody special (needs Docker)
+	docker build --network host -f Dockerfile.s3 -t $(IMAGE_S3) .
+	docker build --network host -f Dockerfile.semver -t $(IMAGE_SEMVER) .
 	node esbuild.mjs
-	RESOURCE_IMAGE=$(IMAGE) npx --no-install jest test/image test/e2e
-	RESOURCE_IMAGE=$(IMAGE) RESOURCE_IMAGE_USER=65532:65532 RESOURCE_IMAGE_READ_ONLY=1 npx --no-install jest test/e2e
+	$(IN_IMAGES) npx --no-install jest test/image test/e2e
+	$(IN_IMAGES) RESOURCE_IMAGE_USER=65532:65532 RESOURCE_IMAGE_READ_ONLY=1 npx --no-install jest test/e2e
 
-bench: build ## Measure against the floor of `node -e 0`, curl and rclone (S3 server in S3_ENDPOINT)
-	npx --no-install esbuild test/bench/bench.ts --bundle --platform=node --format=cjs --log-level=warning --outfile=dist/bench.cjs
-	node dist/bench.cjs
+bench: build ## Measure against the floor of `node -e 0`, git, curl and rclone (S3 server in S3_ENDPOINT; CHAPTERS=semver for a part)
+	$(BUNDLE) test/bench/bench.ts --outfile=dist/bench.cjs
+	node dist/bench.cjs $(CHAPTERS)
 
 format: $(NPM_INSTALLED) ## Format and mend what can be mended by itself
 	npx --no-install biome check --write

@@ -1,17 +1,31 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as s3 from "../resources/s3/reference.ts";
+import * as semver from "../resources/semver/reference.ts";
 import { withTables } from "../shared/build/tables.mjs";
 import { referenceOf } from "../shared/schema/reference.ts";
 
-const REFERENCES = { s3: referenceOf("s3", s3) };
+const REFERENCES = { s3: referenceOf("s3", s3), semver: referenceOf("semver", semver) };
+
+const partsOf = (resource: string) =>
+  ["source", "get-params", "put-params"].map((part) => `${part}:${resource}`);
 
 test.each([
-  { path: "README.md", parts: ["source:s3", "get-params:s3", "put-params:s3"] },
-  { path: "resources/s3/README.md", parts: ["source:s3", "get-params:s3", "put-params:s3"] },
+  { path: "README.md", parts: [...partsOf("s3"), ...partsOf("semver")] },
+  { path: "resources/s3/README.md", parts: partsOf("s3") },
+  { path: "resources/semver/README.md", parts: partsOf("semver") },
 ])("the tables of $path are what the schemas say (npm run docs writes them)", ({ path, parts }) => {
   const page = readFileSync(path, "utf8");
   expect(page.match(/(?<=<!-- )[a-z-]+:[a-z0-9]+(?= -->)/g)).toEqual(parts);
   expect(page).toBe(withTables(page, REFERENCES));
+});
+
+test("every resource has its part in the README, its own README and its image", () => {
+  for (const resource of readdirSync("resources")) {
+    expect(Object.keys(REFERENCES)).toContain(resource);
+    expect(readFileSync("README.md", "utf8")).toContain(`\n## The ${resource} resource\n`);
+    expect(existsSync(`resources/${resource}/README.md`)).toBe(true);
+    expect(existsSync(`Dockerfile.${resource}`)).toBe(true);
+  }
 });
 
 test("a table is put between its markers, and nothing else is touched", () => {

@@ -57,8 +57,8 @@ function checksOf({ name, keys, regexp }: Layout, { bucket, step }: Workbench): 
   const source = { ...bucket.source, regexp };
   const stdout = `${JSON.stringify([version])}\n`;
   return [
-    { ...step(`${name}, first check`, "check", { source }), stdout },
-    { ...step(`${name}, nothing new`, "check", { source, version }), stdout },
+    { ...step(`${name}, first check`, "s3/check", { source }), stdout },
+    { ...step(`${name}, nothing new`, "s3/check", { source, version }), stdout },
   ];
 }
 

@@ -14,7 +14,7 @@ export async function measureStartUp({ bucket, node, step }: Workbench): Promise
     [
       { name: "`node -e 0`", argv: [node, "-e", "0"] },
       {
-        ...step("`check`, 10 keys, nothing new", "check", request),
+        ...step("`check`, 10 keys, nothing new", "s3/check", request),
         stdout: `${JSON.stringify([version])}\n`,
       },
     ],

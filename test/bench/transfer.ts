@@ -43,7 +43,7 @@ async function measureUploads(
   rivals: readonly Rival[],
 ): Promise<Summary[]> {
   const source = { ...bucket.source, regexp: REGEXP };
-  const ours = step("`put`", "out", { source, params: { file: NAME } }, directory);
+  const ours = step("`put`", "s3/out", { source, params: { file: NAME } }, directory);
   const theirs = await Promise.all(rivals.map(({ upload }) => upload(bucket, NAME, join(directory, NAME))));
   const after = () => discardObject(bucket);
   const summaries = await inTurns(
@@ -62,7 +62,7 @@ async function measureDownloads(
   const source = { ...bucket.source, regexp: REGEXP };
   const fetched = join(directory, "fetched");
   await mkdir(fetched);
-  const ours = step("`get`", "in", { source, version: { path: NAME } }, fetched);
+  const ours = step("`get`", "s3/in", { source, version: { path: NAME } }, fetched);
   const theirs = await Promise.all(rivals.map(({ download }) => download(bucket, NAME, join(fetched, NAME))));
   const after = () => discardFile(join(fetched, NAME));
   return inTurns(

@@ -15,8 +15,8 @@ export interface Workbench {
   readonly nodeVersion: string;
   /** For files; removed in the end. */
   readonly directory: string;
-  /** A run of a step of the s3 resource. */
-  step(name: string, program: "check" | "in" | "out", request: unknown, directory?: string): Command;
+  /** A run of a step, `s3/check` for instance. */
+  step(name: string, program: string, request: unknown, directory?: string): Command;
   /** Tells what goes on. */
   report(text: string): void;
 }
@@ -46,7 +46,7 @@ export async function withWorkbench(
     await run(node, ["esbuild.mjs", `--outdir=${programs}`, `--node=${node}`], { cwd: root });
     const step: Workbench["step"] = (name, program, request, argument) => ({
       name,
-      argv: [join(programs, "s3", program), ...(argument === undefined ? [] : [argument])],
+      argv: [join(programs, program), ...(argument === undefined ? [] : [argument])],
       stdin: JSON.stringify(request),
     });
     await bucket.create();

@@ -5,9 +5,11 @@ import { instanceProfile } from "./s3/instance-profile.ts";
 import { mistakes } from "./s3/mistakes.ts";
 import { releases } from "./s3/releases.ts";
 import { versionedFile } from "./s3/versioned-file.ts";
+import { inGit } from "./semver/in-git.ts";
+import { onS3 } from "./semver/on-s3.ts";
 import { type Scene, Stage } from "./stage.ts";
 
-const SCENES: readonly Scene[] = [releases, versionedFile, instanceProfile, mistakes];
+const SCENES: readonly Scene[] = [releases, versionedFile, instanceProfile, mistakes, onS3, inGit];
 
 async function demonstrate(): Promise<void> {
   const directory = await temporaryDirectory();
@@ -19,8 +21,10 @@ async function demonstrate(): Promise<void> {
     path: process.env.PATH ?? "",
     write,
   });
-  write(`The programs of ${join(__dirname, "s3")}, run as Concourse runs them,\n`);
-  write("against stores and metadata services that live in this process and answer as AWS does.\n");
+  write(
+    `The programs of ${join(__dirname, "{s3,semver}")}, run as Concourse runs them, against a git repository\n`,
+  );
+  write("on this disk, and stores and metadata services that live in this process and answer as AWS does.\n");
   try {
     for (const [index, scene] of SCENES.entries()) await stage.play(index + 1, scene);
     write("\nAll went as expected.\n");

@@ -62,25 +62,42 @@ export class Stage {
   }
 
   /** Runs a step, shows it, and insists on what is expected of it. */
-  async run({ heading, program, directory, env = {}, request, expected }: Step): Promise<Outcome> {
+  async run(step: Step): Promise<Outcome> {
+    const outcome = await this.#perform(step);
+    this.#present(step, outcome);
+    return outcome;
+  }
+
+  /** Does the same with several steps that run at the same time, and shows them one after the other. */
+  async runTogether(steps: readonly Step[]): Promise<Outcome[]> {
+    const outcomes = await Promise.all(steps.map((step) => this.#perform(step)));
+    for (const [index, outcome] of outcomes.entries()) this.#present(steps[index] as Step, outcome);
+    return outcomes;
+  }
+
+  async #perform({ program, directory, env = {}, request }: Step): Promise<Outcome> {
+    const { programs, directory: cwd, path } = this.#options;
+    return runProgram({
+      program: join(programs, program),
+      args: directory === undefined ? [] : [directory],
+      cwd,
+      env: { PATH: path, ...env },
+      request,
+    });
+  }
+
+  #present({ heading, program, directory, env = {}, request, expected }: Step, outcome: Outcome): void {
     const args = directory === undefined ? [] : [directory];
     const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
     this.#write(`\n-- ${heading}\n`);
     this.show("run", [[...variables, program, ...args].join(" ")]);
     this.show("request", layOut(withoutSecrets(request)).split("\n"));
-
-    const { programs, directory: cwd, path } = this.#options;
-    const PATH = { PATH: path };
-    const run = { program: join(programs, program), args, cwd, env: { ...PATH, ...env }, request };
-    const outcome = await runProgram(run);
-
     this.show("log", wrap(outcome.log.trimEnd()));
     if (outcome.answer !== undefined) this.show("answer", layOut(outcome.answer).split("\n"));
     this.show("exit code", [String(outcome.exitCode)]);
     equal(outcome.exitCode, expected.exitCode, `${heading}: exit code ${outcome.exitCode}`);
     if ("answer" in expected) deepEqual(outcome.answer, expected.answer, `${heading}: another answer`);
     if (expected.log) match(outcome.log, expected.log);
-    return outcome;
   }
 
   /** Shows lines beside what they are called. */
@@ -93,7 +110,9 @@ export class Stage {
   }
 }
 
+const SECRETS = ["secret_access_key", "signing_key", "signing_key_passphrase"];
+
 function withoutSecrets(request: Step["request"]): unknown {
-  const hide = (key: string, value: unknown) => (key === "secret_access_key" ? "***" : value);
+  const hide = (key: string, value: unknown) => (SECRETS.includes(key) ? "***" : value);
   return JSON.parse(JSON.stringify(request, hide));
 }

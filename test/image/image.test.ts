@@ -1,69 +1,53 @@
-import { execFile, execFileSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type S3Server, startS3Server } from "../support/s3-server/server.ts";
-import { makeTls } from "../support/tls.ts";
+import { describeImages, docker, filesOf, PROGRAMS, runScript } from "./images.ts";
 
-const IMAGE = process.env["RESOURCE_IMAGE"] ?? "";
-const PROGRAMS = ["check", "in", "out"];
-
-/** Needs an image; `make image-test` builds one. */
-const describeImage = IMAGE ? describe : describe.skip;
-
-function docker(args: readonly string[], input = ""): string {
-  return execFileSync("docker", args, { input, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"] });
+interface Absence {
+  readonly name: string;
+  readonly pattern: RegExp;
 }
 
-/** Lets the servers of this process answer meanwhile. */
-function dockerAsync(args: readonly string[], input: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = execFile("docker", args, (error, stdout) => (error ? reject(error) : resolve(stdout)));
-    child.stdin?.end(input);
-  });
-}
+const ABSENT_EVERYWHERE: readonly Absence[] = [
+  { name: "npm", pattern: /(?:^|\/)(?:npm|npx|corepack)$/ },
+  { name: "node_modules", pattern: /(?:^|\/)node_modules\/./ },
+  { name: "source maps", pattern: /^opt\/resource\/.*\.map$/ },
+  {
+    name: "lists or archives of packages",
+    pattern: /^var\/(?:lib\/apt\/lists|cache\/apt\/archives)\/.*[^/]$/,
+  },
+];
 
-function runScript(script: string): string {
-  return docker(["run", "--rm", "--entrypoint", "/nodejs/bin/node", IMAGE, "-e", script]).trim();
-}
+/** What git brings with it cannot be absent where there is git. */
+const ABSENT_WITHOUT_GIT: readonly Absence[] = [
+  { name: "a shell", pattern: /(?:^|\/)(?:ba|da|z)?sh$/ },
+  { name: "a package manager", pattern: /(?:^|\/)(?:apt|apt-get|dpkg)$/ },
+];
 
-describeImage("the image", () => {
+describeImages("the image of $resource", ({ resource, image }) => {
   const files: string[] = [];
-
   beforeAll(() => {
-    const name = `resource-image-${randomBytes(6).toString("hex")}`;
-    docker(["create", "--name", name, IMAGE, "check"]);
-    try {
-      const archive = execFileSync("docker", ["export", name], { maxBuffer: 2 ** 30 });
-      files.push(
-        ...execFileSync("tar", ["t"], { input: archive, encoding: "utf8", maxBuffer: 2 ** 26 }).split("\n"),
-      );
-    } finally {
-      docker(["rm", name]);
-    }
+    files.push(...filesOf(image));
   });
 
   test.each(PROGRAMS)("holds the program %s, its code cache and its licences", (program) => {
     const own = files
       .filter((file) => file.startsWith(`opt/resource/${program}`))
       .map((file) => file.slice(13));
+    // Only where a package asks for it in a comment that the bundler keeps.
+    const legal = own.filter((file) => file === `${program}.js.LEGAL.txt`);
     expect(own.sort()).toEqual([
       program,
       expect.stringMatching(/\.[0-9a-f]{16}\.cache$/),
       `${program}.js`,
-      `${program}.js.LEGAL.txt`,
+      ...legal,
     ]);
+    expect(files).toContain("opt/resource/THIRD-PARTY-LICENCES.txt");
   });
 
-  test.each([
-    { name: "a shell", pattern: /(?:^|\/)(?:ba|da|z)?sh$/ },
-    { name: "a package manager", pattern: /(?:^|\/)(?:npm|npx|apt|apt-get|dpkg)$/ },
-    { name: "node_modules", pattern: /(?:^|\/)node_modules\/./ },
-    { name: "source maps", pattern: /^opt\/resource\/.*\.map$/ },
-  ])("holds nothing like $name", ({ pattern }) => {
-    expect(files.filter((file) => pattern.test(file))).toEqual([]);
-  });
+  test.each(resource === "s3" ? [...ABSENT_EVERYWHERE, ...ABSENT_WITHOUT_GIT] : ABSENT_EVERYWHERE)(
+    "holds nothing like $name",
+    ({ pattern }) => {
+      expect(files.filter((file) => pattern.test(file) && !file.endsWith("/lock"))).toEqual([]);
+    },
+  );
 
   test.each(PROGRAMS)("V8 accepts the code cache of %s", (program) => {
     const script = `
@@ -74,58 +58,22 @@ describeImage("the image", () => {
         cachedData: readFileSync("/opt/resource/" + cache),
       });
       console.log(script.cachedDataRejected);`;
-    expect(runScript(script)).toBe("false");
+    expect(runScript(image, script)).toBe("false");
   });
 
-  test("says what it is", () => {
-    const labels = JSON.parse(docker(["inspect", "--format", "{{json .Config.Labels}}", IMAGE]));
-    expect(labels).toMatchObject({
-      "org.opencontainers.image.title": "Concourse s3 resource",
+  test("runs Node 24", () => {
+    expect(runScript(image, "console.log(process.version)")).toMatch(/^v24\./);
+  });
+
+  test("starts nothing by itself, and says what it is", () => {
+    const { Entrypoint, Labels } = JSON.parse(docker(["inspect", "--format", "{{json .Config}}", image]));
+    expect(Entrypoint ?? []).toEqual([]);
+    expect(Labels).toMatchObject({
+      "org.opencontainers.image.title": `Concourse ${resource} resource`,
+      "org.opencontainers.image.description": expect.stringMatching(/^\w.{20,}\w$/),
       "org.opencontainers.image.licenses": "Apache-2.0",
       "org.opencontainers.image.version": expect.any(String),
       "org.opencontainers.image.revision": expect.any(String),
     });
-  });
-});
-
-describeImage("a directory of certificates mounted over /etc/ssl/certs", () => {
-  let server: S3Server;
-  let directory: string;
-
-  beforeAll(async () => {
-    const tls = await makeTls();
-    server = await startS3Server({ tls });
-    server.createBucket("releases");
-    server.put("releases", "app-1.0.tgz", "content");
-    directory = mkdtempSync(join(tmpdir(), "certificates-"));
-    writeFileSync(join(directory, "private-authority.pem"), tls.ca);
-  });
-  afterAll(async () => {
-    await server.close();
-    rmSync(directory, { recursive: true });
-  });
-
-  const request = () =>
-    JSON.stringify({
-      source: {
-        bucket: "releases",
-        regexp: "app-(.*).tgz",
-        endpoint: server.endpoint,
-        use_path_style: true,
-        access_key_id: server.main.accessKeyId,
-        secret_access_key: server.main.secretAccessKey,
-      },
-    });
-  const check = ["--network", "host", "--entrypoint", "/opt/resource/check", IMAGE];
-
-  test("is trusted", () => {
-    const volume = `${directory}:/etc/ssl/certs:ro`;
-    const answer = dockerAsync(["run", "--rm", "-i", "--volume", volume, ...check], request());
-    return expect(answer).resolves.toBe('[{"path":"app-1.0.tgz"}]\n');
-  });
-
-  test("is what makes the difference", () => {
-    const answer = dockerAsync(["run", "--rm", "-i", ...check], request());
-    return expect(answer).rejects.toThrow(/certificate/);
   });
 });

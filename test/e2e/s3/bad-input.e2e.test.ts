@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type S3Server, startS3Server } from "../../support/s3-server/server.ts";
-import { RUNS_IN_IMAGE, runStep, type StepName } from "../support/program.ts";
 import { type Connection, connectionTo, describeInProcess } from "../support/store.ts";
 import { makeDirectory } from "../support/workspace.ts";
+import { RUNS_IN_IMAGE, runStep, type StepName } from "./program.ts";
 
 let server: S3Server;
 let connection: Connection;

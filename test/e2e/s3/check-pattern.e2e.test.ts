@@ -1,5 +1,5 @@
-import { runStep } from "../support/program.ts";
 import { openStore, type Store } from "../support/store.ts";
+import { runStep } from "./program.ts";
 
 let store: Store;
 beforeAll(async () => {

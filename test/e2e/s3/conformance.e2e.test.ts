@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { createReadStream, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { RUNS_IN_IMAGE, runStep, startStep } from "../support/program.ts";
 import { describeConformance, openStore, type Store } from "../support/store.ts";
 import { makeDirectory } from "../support/workspace.ts";
+import { RUNS_IN_IMAGE, runStep, startStep } from "./program.ts";
 
 const MIB = 1024 * 1024;
 const LARGE_MIB = 1100;

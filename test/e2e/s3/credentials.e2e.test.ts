@@ -1,9 +1,9 @@
 import { startContainerCredentialsServer } from "../../support/container-credentials-server.ts";
 import { type ImdsMode, startImdsServer } from "../../support/imds-server.ts";
 import { type S3Server, startS3Server } from "../../support/s3-server/server.ts";
-import { runStep } from "../support/program.ts";
 import { connectionTo, describeInProcess } from "../support/store.ts";
 import { makeDirectory } from "../support/workspace.ts";
+import { runStep } from "./program.ts";
 
 const NO_METADATA = { AWS_EC2_METADATA_DISABLED: "true" };
 

@@ -2,9 +2,9 @@ import { answerText, listen } from "../../support/listen.ts";
 import { startProxyServer } from "../../support/proxy-server.ts";
 import { type S3Server, startS3Server } from "../../support/s3-server/server.ts";
 import { makeTls, type TlsFiles } from "../../support/tls.ts";
-import { runStep } from "../support/program.ts";
 import { connectionTo, describeInProcess } from "../support/store.ts";
 import { makeDirectory, textsIn } from "../support/workspace.ts";
+import { runStep } from "./program.ts";
 
 let tls: TlsFiles;
 let plain: S3Server;

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Fault } from "../../support/s3-server/faults.ts";
 import { type S3Server, startS3Server } from "../../support/s3-server/server.ts";
-import { runStep } from "../support/program.ts";
 import { connectionTo, describeInProcess } from "../support/store.ts";
 import { makeDirectory } from "../support/workspace.ts";
+import { runStep } from "./program.ts";
 
 const MIB = 1024 * 1024;
 const LARGE = randomBytes(20 * MIB);

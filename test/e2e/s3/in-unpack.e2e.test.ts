@@ -2,9 +2,9 @@ import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, statSyn
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { tarOf, zipOf } from "../../resources/s3/unpack/made-archives.ts";
-import { runStep } from "../support/program.ts";
 import { openStore, type Store } from "../support/store.ts";
 import { makeDirectory, textsIn } from "../support/workspace.ts";
+import { runStep } from "./program.ts";
 
 const fixture = (name: string) => readFileSync(join(__dirname, "../../fixtures/archives", name));
 const TAR = tarOf({ name: "bin/run", content: "#!/bin/sh\n", mode: 0o755 }, { name: "empty/", type: "5" });

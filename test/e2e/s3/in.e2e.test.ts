@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { runStep } from "../support/program.ts";
 import { openStore, type Store } from "../support/store.ts";
 import { makeDirectory, textsIn } from "../support/workspace.ts";
+import { runStep } from "./program.ts";
 
 const MIB = 1024 * 1024;
 let store: Store;

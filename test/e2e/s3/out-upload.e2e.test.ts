@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
-import { runStep } from "../support/program.ts";
 import { describeInProcess, openStore, type Store } from "../support/store.ts";
 import { makeDirectory } from "../support/workspace.ts";
+import { runStep } from "./program.ts";
 
 const MIB = 1024 * 1024;
 const sha256 = (content: Uint8Array) => createHash("sha256").update(content).digest("hex");

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { type S3Server, startS3Server } from "../../support/s3-server/server.ts";
-import { type Outcome, runStep } from "../support/program.ts";
 import { connectionTo, describeInProcess } from "../support/store.ts";
 import { makeDirectory } from "../support/workspace.ts";
+import { type Outcome, runStep } from "./program.ts";
 
 const MIB = 1024 * 1024;
 let server: S3Server;

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { answerText, listen } from "../../support/listen.ts";
 import type { Quirks } from "../../support/s3-server/quirks.ts";
 import { type S3Server, startS3Server } from "../../support/s3-server/server.ts";
-import { runStep } from "../support/program.ts";
 import { connectionTo, describeInProcess } from "../support/store.ts";
 import { makeDirectory } from "../support/workspace.ts";
+import { runStep } from "./program.ts";
 
 const MIB = 1024 * 1024;
 

@@ -3,9 +3,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type S3Server, startS3Server } from "../../support/s3-server/server.ts";
 import { type StsServer, startStsServer } from "../../support/sts-server.ts";
-import { runStep } from "../support/program.ts";
 import { connectionTo, describeInProcess } from "../support/store.ts";
 import { makeDirectory } from "../support/workspace.ts";
+import { runStep } from "./program.ts";
 
 const role = (name: string) => `arn:aws:iam::333333333333:role/${name}`;
 

@@ -6,9 +6,9 @@ import { startProxyServer } from "../../support/proxy-server.ts";
 import { type S3Server, startS3Server } from "../../support/s3-server/server.ts";
 import { startStsServer } from "../../support/sts-server.ts";
 import { leaksOf } from "../support/leaks.ts";
-import { runStep, type StepName } from "../support/program.ts";
 import { describeInProcess } from "../support/store.ts";
 import { makeDirectory } from "../support/workspace.ts";
+import { runStep, type StepName } from "./program.ts";
 
 /** Contains whatever an encoding changes. */
 const CANARY = 'Canary+/=&%"<é> ~secret~0123456789';

@@ -3,9 +3,9 @@ import { existsSync, readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault } from "../../support/s3-server/faults.ts";
 import { type S3Server, startS3Server } from "../../support/s3-server/server.ts";
-import { type RunningStep, startStep } from "../support/program.ts";
 import { connectionTo, describeInProcess } from "../support/store.ts";
 import { makeDirectory } from "../support/workspace.ts";
+import { type RunningStep, startStep } from "./program.ts";
 
 const LARGE = randomBytes(24 * 1024 * 1024);
 /** Concourse allows ten seconds; the programs end themselves before. */

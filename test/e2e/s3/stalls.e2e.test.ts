@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type S3Server, startS3Server } from "../../support/s3-server/server.ts";
-import { runStep } from "../support/program.ts";
 import { connectionTo, describeInProcess } from "../support/store.ts";
 import { makeDirectory } from "../support/workspace.ts";
+import { runStep } from "./program.ts";
 
 const MIB = 1024 * 1024;
 const CONTENT = randomBytes(20 * MIB);

@@ -29,34 +29,43 @@ export interface RunningStep {
   kill(signal: NodeJS.Signals): void;
 }
 
+/** The programs of one resource. */
+export interface Programs {
+  /** Whether they run inside an image, where `pid` is not theirs and the system is another one. */
+  readonly runInImage: boolean;
+  /** Runs a step to its end. A text instead of a request goes to stdin as it is. */
+  runStep(step: StepName, request: unknown, options?: StepOptions): Promise<Outcome>;
+  startStep(step: StepName, request: unknown, options?: StepOptions): RunningStep;
+}
+
 const {
   PATH = "",
-  RESOURCE_IMAGE: IMAGE,
   RESOURCE_IMAGE_USER: USER,
   RESOURCE_IMAGE_READ_ONLY: READ_ONLY,
-  RESOURCE_PROGRAMS: PROGRAMS = join(__dirname, "../../../dist/s3"),
+  RESOURCE_PROGRAMS: PROGRAMS = join(__dirname, "../../../dist"),
 } = process.env;
-
-/** Whether the programs run inside an image, where `pid` is not theirs and the system is another one. */
-export const RUNS_IN_IMAGE = IMAGE !== undefined;
 
 // Starting a container, or several programs on a busy machine, takes longer than the five seconds that jest allows.
 jest.setTimeout(30_000);
 
-/** Runs a step to its end. A text instead of a request goes to stdin as it is. */
-export function runStep(step: StepName, request: unknown, options: StepOptions = {}): Promise<Outcome> {
-  return startStep(step, request, options).outcome;
+/** Those in `dist` or, where a variable such as RESOURCE_IMAGE_S3 names an image, those inside of it. */
+export function programsOf(resource: string): Programs {
+  const image = process.env[`RESOURCE_IMAGE_${resource.toUpperCase()}`];
+  const startStep = (step: StepName, request: unknown, options: StepOptions = {}) => {
+    const stdin = typeof request === "string" ? request : JSON.stringify(request);
+    return image === undefined
+      ? startProgram(join(PROGRAMS, resource, step), stdin, options)
+      : startContainer(image, step, stdin, options);
+  };
+  return {
+    runInImage: image !== undefined,
+    runStep: (step, request, options) => startStep(step, request, options).outcome,
+    startStep,
+  };
 }
 
-export function startStep(step: StepName, request: unknown, options: StepOptions = {}): RunningStep {
-  const stdin = typeof request === "string" ? request : JSON.stringify(request);
-  return IMAGE === undefined
-    ? startProgram(step, stdin, options)
-    : startContainer(IMAGE, step, stdin, options);
-}
-
-function startProgram(step: StepName, stdin: string, { directory, env }: StepOptions): RunningStep {
-  const child = spawn(join(PROGRAMS, step), directory === undefined ? [] : [directory], {
+function startProgram(program: string, stdin: string, { directory, env }: StepOptions): RunningStep {
+  const child = spawn(program, directory === undefined ? [] : [directory], {
     cwd: "/",
     env: { PATH, ...env },
   });

@@ -1,0 +1,30 @@
+import { describeImage, docker, NODE } from "./images.ts";
+
+const RUN = ["run", "--rm", "--read-only", "--tmpfs", "/tmp"];
+
+describeImage("semver", "the image of semver", (image) => {
+  // Some clusters give every container a user of its own, which no list of users contains.
+  test.each(["0:0", "65532:65532", "1000730000:0"])("lets ssh run for the user %s", (user) => {
+    const script = `
+      const { spawnSync } = require("node:child_process");
+      const args = ["-F", "none", "-o", "BatchMode=yes", "-p", "1", "127.0.0.1"];
+      process.stdout.write(spawnSync("ssh", args, { encoding: "utf8" }).stderr);`;
+    const said = docker([...RUN, "--user", user, "--entrypoint", NODE, image, "-e", script]);
+    expect(said).toMatch(/connect to host 127\.0\.0\.1 port 1: /);
+  });
+
+  test.each([
+    { name: "git that can push with a lease and fetch without files", program: "git", oldest: [2, 40] },
+    { name: "an ssh that knows current keys", program: "ssh", oldest: [9, 0] },
+  ])("has $name", ({ program, oldest }) => {
+    const arg = program === "git" ? "--version" : "-V";
+    const said = docker([
+      ...RUN,
+      ...["--entrypoint", NODE, image, "-p"],
+      `const { stdout, stderr } = child_process.spawnSync("${program}", ["${arg}"], { encoding: "utf8" }); stdout + stderr`,
+    ]);
+    const [, major, minor] = /(\d+)\.(\d+)/.exec(said) ?? [];
+    const [leastMajor = 0, leastMinor = 0] = oldest;
+    expect(Number(major) * 1000 + Number(minor)).toBeGreaterThanOrEqual(leastMajor * 1000 + leastMinor);
+  });
+});

@@ -1,0 +1,58 @@
+import { execFile, execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+
+export const PROGRAMS = ["check", "in", "out"];
+export const NODE = "/nodejs/bin/node";
+
+export interface Image {
+  readonly resource: string;
+  /** Its name; `make image-test` builds the images and tells theirs. */
+  readonly image: string;
+}
+
+/** The images that there are. */
+export const IMAGES: readonly Image[] = ["s3", "semver"].flatMap((resource) => {
+  const image = process.env[`RESOURCE_IMAGE_${resource.toUpperCase()}`];
+  return image === undefined ? [] : [{ resource, image }];
+});
+
+/** The tables below need images; without any they are skipped. */
+export const describeImages = IMAGES.length > 0 ? describe.each(IMAGES) : describe.skip.each([{}] as Image[]);
+
+/** The same for the tables of one image. */
+export function describeImage(resource: string, name: string, body: (image: string) => void): void {
+  const { image } = IMAGES.find((candidate) => candidate.resource === resource) ?? {};
+  if (image === undefined) describe.skip(name, () => body(""));
+  else describe(name, () => body(image));
+}
+
+export function docker(args: readonly string[], input = ""): string {
+  return execFileSync("docker", args, { input, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"] });
+}
+
+/** Lets the servers of this process answer meanwhile. */
+export function dockerAsync(args: readonly string[], input: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = execFile("docker", args, (error, stdout) => (error ? reject(error) : resolve(stdout)));
+    child.stdin?.end(input);
+  });
+}
+
+/** Runs a script in the Node of the image, with the options that the programs give it. */
+export function runScript(image: string, script: string): string {
+  const node = ["--entrypoint", NODE, image, "--max-semi-space-size=4"];
+  return docker(["run", "--rm", ...node, "-e", script]).trim();
+}
+
+/** Every path in the image, without the leading slash. */
+export function filesOf(image: string): string[] {
+  const name = `resource-image-${randomBytes(6).toString("hex")}`;
+  docker(["create", "--name", name, image, "check"]);
+  try {
+    const archive = execFileSync("docker", ["export", name], { maxBuffer: 2 ** 30 });
+    const list = execFileSync("tar", ["t"], { input: archive, encoding: "utf8", maxBuffer: 2 ** 26 });
+    return list.split("\n");
+  } finally {
+    docker(["rm", name]);
+  }
+}
