@@ -1,9 +1,27 @@
+import { spawnSync } from "node:child_process";
+
+/** Tests that sign in over SSH, or compare with what OpenSSH says; all others need node and git alone. */
+const OPENSSH_TESTS = [
+  "/test/shared/credentials/ssh",
+  "/test/shared/git/known-hosts",
+  "/test/support/ssh-server/",
+  "/test/e2e/semver/sshd",
+];
+const isMissing = (program) => spawnSync(program, ["-V"]).error !== undefined;
+const lacksOpenSsh = isMissing("ssh") || isMissing("ssh-keygen");
+if (lacksOpenSsh) {
+  console.warn(`Skipping what needs ssh and ssh-keygen, which are not installed: ${OPENSSH_TESTS.join(" ")}`);
+  // For the one test file that takes several ways.
+  process.env.TESTS_WITHOUT_OPENSSH = "yes";
+}
+
 /** Tests run on TypeScript sources through SWC; of the packages, only those that ship nothing but ES modules do too. */
 export default {
   testEnvironment: "node",
   // The end-to-end tests mostly wait, so the core that jest would leave idle is used, too.
   maxWorkers: "100%",
   testMatch: ["<rootDir>/test/**/*.test.ts"],
+  testPathIgnorePatterns: ["/node_modules/", ...(lacksOpenSsh ? OPENSSH_TESTS : [])],
   transform: {
     "\\.[mc]?[jt]s$": [
       "@swc/jest",

@@ -40,6 +40,8 @@ export async function changeVersion(
       log.info(`Stored ${text} in ${driver.place}${attempt > 1 ? `, at attempt ${attempt}` : ""}`);
       return { from, to };
     }
+    // Once, because a lost race is soon run again; but what a killed writer has left behind can take a minute to expire.
+    if (attempt === 1) log.info(`Somebody else writes to ${driver.place}; trying again`);
     await sleep(Math.random() * Math.min(2_000, 50 * 2 ** Math.min(attempt, 6)), undefined, { signal });
   }
   throw new ResourceError(

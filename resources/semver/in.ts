@@ -8,7 +8,7 @@ import { during } from "../../shared/resource/stage.ts";
 import { type Answer, type DirectoryContext, defineIn } from "../../shared/resource/step.ts";
 import { bumpVersion } from "./bump.ts";
 import { GetParams } from "./params.ts";
-import { formatVersion, parseVersion } from "./semantic-version.ts";
+import { formatVersion, parseVersion, type SemanticVersion } from "./semantic-version.ts";
 import { Source } from "./source.ts";
 import { tellBump } from "./tell-bump.ts";
 import { Version } from "./version.ts";
@@ -18,7 +18,7 @@ export const get = defineIn({
   request: inRequest(Source, v.nullish(Version), GetParams),
   requestStage: "reading request",
   run: async ({ version, params }, context): Promise<Answer<Version>> => {
-    const given = await during("parsing semantic version", () => parseVersion(version?.number ?? ""));
+    const given = await during("parsing semantic version", () => requestedVersion(version));
     const bumped = await during("bumping version", () => bumpVersion(given, params));
     const [number, text] = [formatVersion(given), formatVersion(bumped)];
     if (text !== number) {
@@ -36,6 +36,13 @@ export const get = defineIn({
     };
   },
 });
+
+function requestedVersion(version: Version | null | undefined): SemanticVersion {
+  if (version?.number !== undefined) return parseVersion(version.number);
+  throw new ResourceError("invalid-request", "Cannot get a version: the request names none", {
+    hint: 'give "version": {"number": "1.2.3"}',
+  });
+}
 
 async function createDirectory({ directory }: DirectoryContext): Promise<void> {
   try {

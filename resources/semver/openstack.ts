@@ -13,15 +13,15 @@ const Scope = settings({
 
 /** Where the object is and who asks for it, in the words of OpenStack. */
 export const OpenStack = settings({
-  container: field(v.optional(text()), "Container of the object."),
+  container: field(v.optional(text()), "Container of the object; required."),
   region: field(
     v.optional(text()),
-    "Region, by the name or the id that the catalog of the identity service has for it; no effect with TempAuth.",
+    "Region, by the name or the id that the catalog of the identity service has for it; required, though without effect with TempAuth.",
   ),
-  item_name: field(v.optional(text()), "Name of the object."),
+  item_name: field(v.optional(text()), "Name of the object; required."),
   identity_endpoint: field(
     v.optional(text()),
-    "URL of Keystone (v2.0 or v3), or of a TempAuth service (`…/auth/v1.0`).",
+    "URL of Keystone (v2.0 or v3), or of a TempAuth service (`…/auth/v1.0`); required.",
   ),
   username: field(v.optional(text()), "User by name."),
   user_id: field(v.optional(text()), "User by id."),
@@ -30,8 +30,14 @@ export const OpenStack = settings({
   domain_id: field(v.optional(text()), "Domain of the user by id."),
   domain_name: field(v.optional(text()), "Domain of the user by name."),
   tenant_id: field(v.optional(text()), "Project by id; the scope where `scope` is absent."),
-  tenant_name: field(v.optional(text()), "Project by name; the scope where `scope` is absent."),
-  allow_reauth: field(v.optional(flag(), false), "Sign in once more when the token is refused."),
+  tenant_name: field(
+    v.optional(text()),
+    "Project by name; the scope where `scope` is absent. With TempAuth the account, where `username` names none.",
+  ),
+  allow_reauth: field(
+    v.optional(flag(), false),
+    "Sign in once more when the token is refused, also with `token_id` or `passcode`; without these that is always done.",
+  ),
   token_id: field(v.optional(secret()), "Token that was issued before.", { secret: true }),
   scope: field(
     v.optional(Scope),

@@ -1,6 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { realPathInside } from "../../shared/files/inside.ts";
-import { messageOf, ResourceError } from "../../shared/resource/errors.ts";
+import { ResourceError } from "../../shared/resource/errors.ts";
 import type { Log } from "../../shared/resource/log.ts";
 import { outRequest } from "../../shared/resource/request.ts";
 import { during } from "../../shared/resource/stage.ts";
@@ -11,9 +9,9 @@ import { withDriver } from "./drivers/open.ts";
 import { PutParams } from "./params.ts";
 import { formatVersion, type SemanticVersion } from "./semantic-version.ts";
 import { Source } from "./source.ts";
-import { storedVersion } from "./stored-version.ts";
 import { tellBump } from "./tell-bump.ts";
 import type { Version } from "./version.ts";
+import { versionInFile } from "./version-file.ts";
 
 /** Stores a version: the bumped one, or that of a file. Or stores nothing and reports what is there. */
 export const put = defineOut({
@@ -27,7 +25,7 @@ export const put = defineOut({
       });
     }
     warnOfIgnored(params, mode, context.log);
-    const given = mode === "file" ? await versionInFile(context.directory, params.file ?? "") : undefined;
+    const given = mode === "file" ? await versionInFile(context, params.file ?? "") : undefined;
 
     return withDriver(source, context, async (driver, initial) => {
       if (mode === "get_latest") {
@@ -63,18 +61,6 @@ function warnOfIgnored({ file, bump, pre, build }: PutParams, mode: Mode, log: L
   for (const [name, value] of mode === "bump" ? [] : Object.entries(ignored)) {
     if (value !== undefined) log.warn(`"params.${name}" has no effect, because "params.${mode}" is given`);
   }
-}
-
-async function versionInFile(directory: string, path: string): Promise<SemanticVersion> {
-  const real = await during("opening version file", () =>
-    realPathInside(directory, path.replace(/^\/+/, "")),
-  );
-  const content = await during("reading version file", () =>
-    readFile(real, "utf8").catch((cause: unknown) => {
-      throw new ResourceError("invalid-request", `Cannot read "${path}": ${messageOf(cause)}`, { cause });
-    }),
-  );
-  return during("parsing version", () => storedVersion(content, path));
 }
 
 function answer(version: SemanticVersion): Answer<Version> {

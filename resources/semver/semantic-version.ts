@@ -24,7 +24,7 @@ export function parseVersion(text: string): SemanticVersion {
     throw invalid(text, "it is not of the form MAJOR.MINOR.PATCH, such as 1.2.3 or 1.2.3-rc.1");
   }
   const number = (digits: string) => {
-    if (!isCanonicalNumber(digits)) throw invalid(text, `"${digits}" ${NOT_CANONICAL}`);
+    if (!isCanonicalNumber(digits)) throw invalid(text, `${quoted(digits)} ${NOT_CANONICAL}`);
     return BigInt(digits);
   };
   return {
@@ -58,18 +58,25 @@ export function preReleaseProblem(part: string): string | undefined {
   const number = part
     .split(".")
     .find((identifier) => isNumeric(identifier) && !isCanonicalNumber(identifier));
-  return buildProblem(part) ?? (number === undefined ? undefined : `"${number}" ${NOT_CANONICAL}`);
+  return buildProblem(part) ?? (number === undefined ? undefined : `${quoted(number)} ${NOT_CANONICAL}`);
 }
 
 /** The same for what stands behind the `+`, where numbers are mere texts. */
 export function buildProblem(part: string): string | undefined {
   return /^[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*$/.test(part)
     ? undefined
-    : `"${part}" is not made of identifiers of letters, digits and hyphens with single dots between them`;
+    : `${quoted(part)} is not made of identifiers of letters, digits and hyphens with single dots between them`;
+}
+
+const MOST_SHOWN = 100;
+
+/** What was taken for a version may be a whole file of something else. */
+function quoted(text: string): string {
+  return text.length > MOST_SHOWN ? `"${text.slice(0, MOST_SHOWN)}…"` : `"${text}"`;
 }
 
 function invalid(text: string, problem: string): ResourceError {
-  return new ResourceError("invalid-request", `Cannot read version "${text}": ${problem}`, {
+  return new ResourceError("invalid-request", `Cannot read version ${quoted(text)}: ${problem}`, {
     hint: /^[vV=]/.test(text) ? 'write it without the leading "v" or "="' : undefined,
   });
 }

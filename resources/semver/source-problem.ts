@@ -1,12 +1,13 @@
 import { awsProblem } from "../../shared/credentials/aws-fields.ts";
 import { gitProblem } from "../../shared/credentials/git-fields.ts";
+import { trustProblem } from "../../shared/http/trust-problem.ts";
 import { messageOf, ResourceError } from "../../shared/resource/errors.ts";
 import { parseVersion } from "./semantic-version.ts";
 import type { Source } from "./source.ts";
 
 /** Refuses a source that its driver cannot work with, before anything is asked of a server. */
 export function requireUsable(source: Source): void {
-  const problem = initialVersionProblem(source) ?? driverProblem(source);
+  const problem = initialVersionProblem(source) ?? driverProblem(source) ?? trustProblem(source);
   if (problem) throw new ResourceError("invalid-request", `Cannot use "source": ${problem}`);
 }
 

@@ -19,8 +19,8 @@ export const Source = settings({
     "The version as long as none is stored. The first bump starts from it.",
   ),
 
-  bucket: field(v.optional(text()), "Name of the bucket."),
-  key: field(v.optional(text()), "Key (name) of the object that holds the version."),
+  bucket: field(v.optional(text()), "Name of the bucket; required."),
+  key: field(v.optional(text()), "Key (name) of the object that holds the version; required."),
 
   ...awsFields,
   use_path_style: field(
@@ -44,17 +44,23 @@ export const Source = settings({
     "Fail where the store cannot exclude that two writers get the same number, instead of warning.",
   ),
 
-  uri: field(v.optional(text()), "The repository: SSH, HTTPS, `file://` or a path."),
+  uri: field(v.optional(text()), "The repository: SSH, HTTPS, `file://` or a path; required."),
   branch: field(
     v.optional(text()),
-    "`git`: branch of the file; it is made when it is missing. `git-tag`: branch whose newest commit gets the tag; by default that of the remote HEAD.",
+    "`git`: branch of the file, required; the first put makes it when it is missing. `git-tag`: branch whose newest commit gets the tag; by default that of the remote HEAD.",
   ),
-  file: field(v.optional(text()), "Path of the file that holds the version."),
+  file: field(
+    v.optional(text()),
+    "Path of the file that holds the version, from the root of the repository; required.",
+  ),
   ...gitFields,
-  git_user: field(v.optional(text()), "Author of commits and tags: `Name <address>` or an address."),
+  git_user: field(
+    v.optional(text()),
+    "Author of commits and tags: `Name <address>` or an address. By default `git <git@localhost>`.",
+  ),
   commit_message: field(
     v.optional(text()),
-    "Message of commits and tags; `%version%` and `%file%` are replaced. By default `bump to %version%`.",
+    "Message of commits and tags; `%version%` and `%file%` (with `git-tag` the name of the tag) are replaced. By default `bump to %version%`.",
   ),
   ...signingFields,
   tag_prefix: field(v.optional(text()), "What stands before the version in the name of a tag, such as `v`."),
@@ -65,7 +71,9 @@ export const Source = settings({
     "Key of a service account, as a JSON text. Without it and without `token` the identity of the machine is used.",
     { secret: true },
   ),
-  token: field(v.optional(secret()), "OAuth 2.0 access token.", { secret: true }),
+  token: field(v.optional(secret()), "OAuth 2.0 access token, which is not renewed. Excludes `json_key`.", {
+    secret: true,
+  }),
 
   openstack: field(v.optional(OpenStack), "Where the object is, and who asks for it."),
 

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { trustProblem } from "../http/trust-problem.ts";
 import { field, flag, headerText, secret, text, wholeNumber } from "../schema/fields.ts";
 import { settings } from "../schema/settings.ts";
 
@@ -84,7 +85,7 @@ export type AwsSettings = v.InferOutput<v.ObjectSchema<typeof awsFields, undefin
 
 /** The first contradiction between the fields, as the end of a sentence; `undefined` when there is none. */
 export function awsProblem(source: AwsSettings): string | undefined {
-  return halfPair(source) ?? tlsChoice(source) ?? webIdentity(source) ?? roles(source);
+  return halfPair(source) ?? trustProblem(source) ?? webIdentity(source) ?? roles(source);
 }
 
 function halfPair(source: AwsSettings): string | undefined {
@@ -93,12 +94,6 @@ function halfPair(source: AwsSettings): string | undefined {
   if (key && !id) return '"secret_access_key" is given without "access_key_id"';
   if (token && !id) return '"session_token" is given without "access_key_id" and "secret_access_key"';
   return undefined;
-}
-
-function tlsChoice(source: AwsSettings): string | undefined {
-  return source.skip_ssl_verification && source.ca_bundle
-    ? '"skip_ssl_verification" and "ca_bundle" exclude each other; choose one'
-    : undefined;
 }
 
 function webIdentity(source: AwsSettings): string | undefined {

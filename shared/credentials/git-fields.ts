@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { type TrustSettings, trustProblem } from "../http/trust-problem.ts";
 import { field, secret, text, wholeNumber } from "../schema/fields.ts";
 import { settings } from "../schema/settings.ts";
 
@@ -34,10 +35,7 @@ export const gitFields = {
   ),
 };
 
-export type GitSettings = v.InferOutput<v.ObjectSchema<typeof gitFields, undefined>> & {
-  readonly skip_ssl_verification: boolean;
-  readonly ca_bundle?: string | undefined;
-};
+export type GitSettings = v.InferOutput<v.ObjectSchema<typeof gitFields, undefined>> & TrustSettings;
 
 /** The first contradiction between the fields, as the end of a sentence; `undefined` when there is none. */
 export function gitProblem(source: GitSettings): string | undefined {
@@ -45,7 +43,5 @@ export function gitProblem(source: GitSettings): string | undefined {
   if (username && !password) return '"username" is given without "password"';
   if (password && !username) return '"password" is given without "username"';
   if (passphrase && !key) return '"private_key_passphrase" is given without "private_key"';
-  return source.skip_ssl_verification && source.ca_bundle
-    ? '"skip_ssl_verification" and "ca_bundle" exclude each other; choose one'
-    : undefined;
+  return trustProblem(source);
 }

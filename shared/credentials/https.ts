@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { ConfigEntry } from "../git/config-text.ts";
 import type { Remote } from "../git/remote.ts";
 import { trustedCertificates } from "../http/certificates.ts";
+import { isLoopback } from "../http/is-loopback.ts";
 import type { Environment, StepContext } from "../resource/step.ts";
 import type { GitSettings } from "./git-fields.ts";
 import { eagerOptions, loginConfig, loginFor } from "./https-login.ts";
@@ -75,8 +76,4 @@ function proxyConfig({ https_tunnel: tunnel }: GitSettings, origin: URL): Config
 
 function bracketed(host: string): string {
   return host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127(?:\.\d+){3}$/.test(host);
 }

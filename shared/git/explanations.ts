@@ -18,6 +18,12 @@ export const EXPLANATIONS: readonly Explanation[] = [
     hint: "free some space on the worker",
   },
   {
+    said: /\bssh: (?:command )?not found|cannot run ssh/,
+    code: "unavailable",
+    state: "ssh is not installed",
+    hint: "install an ssh client, or use the image of this resource type, which has it",
+  },
+  {
     said: /HTTP code 407|response 407|returned error: 407/i,
     code: "access-denied",
     state: "the proxy asks for a login",

@@ -1,5 +1,6 @@
 import { gitFailure } from "./failure.ts";
 import { REMOTE, type Repository } from "./repository.ts";
+import { tryAgain } from "./try-again.ts";
 
 /** A transfer that moves at all may take this long. */
 const LIMIT_MS = 3_600_000;
@@ -41,15 +42,21 @@ export async function fetchRefs(
 
 /** Brings single objects, as a server of protocol 2 gives them out, without what they lead to. */
 export async function fetchObjects(repository: Repository, oids: readonly string[]): Promise<void> {
-  if (oids.length > 0) await fetch(repository, ["--filter=blob:none", "--", REMOTE, ...oids], KEEP_SILENT);
+  if (oids.length === 0) return;
+  // On its input, because thousands of names are too much for a command line.
+  const input = oids.map((oid) => `${oid}\n`).join("");
+  await fetch(repository, ["--filter=blob:none", "--stdin", "--", REMOTE], { settings: KEEP_SILENT, input });
 }
 
 async function fetch(
   { gitDir, session }: Repository,
   args: readonly string[],
-  settings: readonly string[] = [],
+  { settings = [], input }: { readonly settings?: readonly string[]; readonly input?: string } = {},
 ): Promise<void> {
   const all = [...settings, "fetch", ...OPTIONS, ...args];
-  const result = await session.run(all, { gitDir, timeLimitMs: LIMIT_MS });
-  if (result.code !== 0) throw gitFailure("fetch from", session.remote, result);
+  await tryAgain(session, async () => {
+    const command = { gitDir, timeLimitMs: LIMIT_MS, ...(input !== undefined && { input }) };
+    const result = await session.run(all, command);
+    if (result.code !== 0) throw gitFailure("fetch from", session.remote, result);
+  });
 }

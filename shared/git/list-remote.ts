@@ -1,5 +1,6 @@
 import { gitFailure } from "./failure.ts";
 import { FIRST_CONTACT_MS, type GitSession } from "./session.ts";
+import { tryAgain } from "./try-again.ts";
 
 export interface RemoteRef {
   /** In full: `refs/heads/main`. */
@@ -23,9 +24,11 @@ export interface RemoteRefs {
 export async function listRemote(session: GitSession, patterns: readonly string[]): Promise<RemoteRefs> {
   const { remote } = session;
   const args = ["ls-remote", "--symref", ...kindsOf(patterns), "--", remote.url, ...patterns];
-  const result = await session.run(args, { timeLimitMs: FIRST_CONTACT_MS });
-  if (result.code !== 0) throw gitFailure("read", remote, result);
-  return parseRefs(result.stdout.toString(), patterns);
+  return tryAgain(session, async () => {
+    const result = await session.run(args, { timeLimitMs: FIRST_CONTACT_MS });
+    if (result.code !== 0) throw gitFailure("read", remote, result);
+    return parseRefs(result.stdout.toString(), patterns);
+  });
 }
 
 /** Git sends no pattern to the server, but it does send the beginning that these options stand for. */

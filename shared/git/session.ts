@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { GitSettings } from "../credentials/git-fields.ts";
 import { isTimeout, type ProgramResult, runProgram } from "../process/run-program.ts";
+import { messageOf, ResourceError } from "../resource/errors.ts";
 import type { StepContext } from "../resource/step.ts";
 import { type ConfigEntry, configText } from "./config-text.ts";
 import { configFile, gitEnvironment } from "./environment.ts";
@@ -45,6 +46,7 @@ export interface GitCommand {
 /** Native git with the login for one remote, apart from everything the user or the system has configured. */
 export interface GitSession {
   readonly remote: Remote;
+  readonly context: StepContext;
   /** For this session alone; gone after `close()`. */
   readonly directory: string;
   /** Runs `git` with `args` to its end, whatever its exit status. */
@@ -70,7 +72,7 @@ export async function openGitSession(source: GitSource, context: StepContext): P
   const { env, log, signal } = context;
   const remote = parseRemote(source.uri);
   if (remote.login) log.hide(remote.login.password.reveal());
-  const directory = await mkdtemp(join(env["TMPDIR"] || tmpdir(), "git-"));
+  const directory = await privateDirectory(env["TMPDIR"] || tmpdir());
   const remove = () => rm(directory, { recursive: true, force: true, maxRetries: 3 });
   let close = remove;
   try {
@@ -95,11 +97,20 @@ export async function openGitSession(source: GitSource, context: StepContext): P
         await access.afterRun();
       }
     };
-    return { remote, directory, run: untilRedirected(run, access.eager), close };
+    return { remote, context, directory, run: untilRedirected(run, access.eager), close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+async function privateDirectory(parent: string): Promise<string> {
+  return mkdtemp(join(parent, "git-")).catch((cause: unknown) => {
+    throw new ResourceError("unavailable", `Cannot make a directory in "${parent}": ${messageOf(cause)}`, {
+      cause,
+      hint: "give the step a temp directory that it may write to; TMPDIR names another one",
+    });
+  });
 }
 
 /** How the way to one remote is configured. */

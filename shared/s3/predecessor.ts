@@ -25,6 +25,7 @@ export async function predecessorOf(
     const decode = decoderOf(page.EncodingType);
     const version = page.Versions?.[0];
     const { Key = "", VersionId } = version ?? page.DeleteMarkers?.[0] ?? {};
+    if (VersionId === undefined && page.IsTruncated) throw notTold(nameOf({ bucket, key }));
     if (VersionId === undefined || decode(Key) !== key) return undefined;
     if (VersionId === versionId) throw markersIgnored(nameOf({ bucket, key }));
     return { kind: version ? "version" : "delete-marker", versionId: VersionId };
@@ -42,5 +43,12 @@ function markersIgnored(name: string): ResourceError {
   return new ResourceError(
     "invalid-request",
     `Cannot list the versions of "${name}": the store does not start where it was asked to`,
+  );
+}
+
+function notTold(name: string): ResourceError {
+  return new ResourceError(
+    "invalid-request",
+    `Cannot list the versions of "${name}": the store says that there are more, but not which`,
   );
 }

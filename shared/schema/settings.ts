@@ -66,14 +66,19 @@ function textsIn(value: unknown): string[] {
   const found = [value];
   for (const next of found) {
     if (typeof next === "string" || typeof next === "number") texts.push(String(next));
-    else if (typeof next === "object" && next !== null) found.push(...Object.values(next));
+    // One by one, because a call takes no more arguments than fit the stack.
+    else if (typeof next === "object" && next !== null)
+      for (const part of Object.values(next)) found.push(part);
   }
   return texts;
 }
 
 /** What deserves a warning although the request is valid; `name` is "source" or "params". */
 export function noticesOn(schema: v.GenericSchema, input: unknown, name: string): string[] {
-  if (Array.isArray(input)) return input.flatMap((item, at) => noticesOn(schema, item, `${name}.${at}`));
+  // No key takes lists of lists, which may nest deeper than the stack.
+  if (Array.isArray(input)) {
+    return input.flatMap((item, at) => (isObject(item) ? noticesOn(schema, item, `${name}.${at}`) : []));
+  }
   if (!isObject(input)) return [];
   const known = settingsIn(schema);
   if (Object.keys(known).length === 0) return [];

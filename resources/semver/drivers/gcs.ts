@@ -5,14 +5,11 @@ import type { StepContext } from "../../../shared/resource/step.ts";
 import type { Source } from "../source.ts";
 import type { Driver } from "./driver.ts";
 import { objectUrls, storageAddress } from "./gcs/address.ts";
-import { RemoteObject, type Target } from "./gcs/stored-object.ts";
+import { NONE, RemoteObject, type Target } from "./gcs/stored-object.ts";
 import { write } from "./gcs/write.ts";
 import { numberIn } from "./number-in.ts";
 
 const SCOPE = "https://www.googleapis.com/auth/devstorage.read_write";
-/** As which generation an object that does not exist counts. */
-const NONE = "0";
-
 /**
  * A version in an object of Google Cloud Storage, whose generations tell one state from another.
  *

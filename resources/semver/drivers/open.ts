@@ -1,3 +1,4 @@
+import { messageOf } from "../../../shared/resource/errors.ts";
 import { during } from "../../../shared/resource/stage.ts";
 import type { StepContext } from "../../../shared/resource/step.ts";
 import { parseVersion, type SemanticVersion } from "../semantic-version.ts";
@@ -18,7 +19,10 @@ export async function withDriver<T>(
   try {
     return await use(driver, initial);
   } finally {
-    await driver.close();
+    // What is stored is stored, and must be reported.
+    await driver.close().catch((error: unknown) => {
+      context.log.warn(`Cannot tidy up behind "${driver.place}": ${messageOf(error)}`);
+    });
   }
 }
 

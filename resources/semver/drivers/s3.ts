@@ -7,6 +7,7 @@ import type { ObjectProperties } from "../../../shared/s3/upload-request.ts";
 import type { Source } from "../source.ts";
 import type { Driver } from "./driver.ts";
 import { numberIn } from "./number-in.ts";
+import { answerInTime } from "./s3/answer-in-time.ts";
 import type { Place } from "./s3/place.ts";
 import { proveConditions } from "./s3/prove-conditions.ts";
 import { raceTolerance } from "./s3/race-tolerance.ts";
@@ -21,6 +22,7 @@ import { writeVersion } from "./s3/write-version.ts";
  */
 export async function openS3(source: Source, context: StepContext): Promise<Driver> {
   const client = createS3Client(source, await awsIdentity(source, context), context);
+  answerInTime(client);
   const object = { bucket: source.bucket ?? "", key: source.key ?? "" };
   const name = nameOf(object);
   const place: Place = {
@@ -59,6 +61,6 @@ function propertiesOf(source: Source): ObjectProperties {
     contentType: "text/plain",
     serverSideEncryption: encryption as ObjectProperties["serverSideEncryption"],
     kmsKeyId: source.sse_kms_key_id,
-    checksumAlgorithm: source.checksum_algorithm,
+    checksumAlgorithm: source.skip_s3_checksums ? undefined : source.checksum_algorithm,
   };
 }

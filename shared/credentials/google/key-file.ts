@@ -1,4 +1,5 @@
 import { createPrivateKey } from "node:crypto";
+import { isLoopback } from "../../http/is-loopback.ts";
 import { ResourceError } from "../../resource/errors.ts";
 import { isObject } from "../../schema/is-object.ts";
 
@@ -87,9 +88,7 @@ function serviceAccount(json: Json, refuse: Refuse): GoogleKey {
 function isSafe(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname } = new URL(address);
-  return (
-    protocol === "https:" || (protocol === "http:" && ["127.0.0.1", "[::1]", "localhost"].includes(hostname))
-  );
+  return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
 }
 
 function isRsaKey(pem: string): boolean {

@@ -1,7 +1,7 @@
 import { type HttpAnswer, httpExchange } from "../../http/exchange.ts";
 import { messageOf, ResourceError } from "../../resource/errors.ts";
 import type { Environment, StepContext } from "../../resource/step.ts";
-import { isObject } from "../../schema/is-object.ts";
+import { objectIn } from "../../schema/object-in.ts";
 import type { Secret } from "../../schema/secret.ts";
 import { accessToken } from "./access-token.ts";
 import type { GoogleIdentity } from "./identity.ts";
@@ -70,15 +70,6 @@ function tokenIn({ status, headers, body }: HttpAnswer): MachineToken {
   const token = accessToken(value);
   if (!token || typeof seconds !== "number") throw nobody("the metadata server answers without a token");
   return { token, expiresAt: Date.now() + seconds * 1000 };
-}
-
-function objectIn(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : {};
-  } catch {
-    return {};
-  }
 }
 
 /** The machine is asked last, so this tells of all the ways. */

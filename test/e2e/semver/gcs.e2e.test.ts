@@ -62,7 +62,7 @@ describe("the way of a version", () => {
     expect(await run("out", { params: { get_latest: true } })).toMatchObject({
       answer: { version: { number: "4.5.6" } },
     });
-    expect(server.operations).toEqual(["upload", "read"]);
+    expect(server.operations).toEqual(["metadata", "upload", "read"]);
   });
 
   test("a get asks nobody", async () => {

@@ -51,7 +51,10 @@ const WAYS = {
     return { repository, source, secrets, loseReply: () => server.fail("lose-reply") };
   },
 };
-const NAMES = Object.keys(WAYS) as (keyof typeof WAYS)[];
+const { TESTS_WITHOUT_OPENSSH } = process.env;
+const NAMES = (Object.keys(WAYS) as (keyof typeof WAYS)[]).filter(
+  (name) => name !== "SSH" || TESTS_WITHOUT_OPENSSH === undefined,
+);
 
 let way: Way;
 let temporary: string;

@@ -49,14 +49,14 @@ describeInProcess("the requests of a step", () => {
       versioning: undefined,
       check: ["GetObject"],
       bump: ["GetObject", "PutObject"],
-      file: ["PutObject"],
+      file: ["GetObject", "PutObject"],
     },
     {
       name: "a versioned bucket that is not on AWS",
       versioning: "Enabled",
       check: ["GetObject", "ListObjectVersions"],
       bump: ["GetObject", "ListObjectVersions", "PutObject", "ListObjectVersions"],
-      file: ["PutObject"],
+      file: ["GetObject", "PutObject"],
     },
   ])("to $name are no more than needed", async ({ versioning, ...expected }) => {
     await start({}, versioning);

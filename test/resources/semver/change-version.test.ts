@@ -53,7 +53,9 @@ test("a lost race is run again from what the winner stored", async () => {
   const { from, to } = await changeVersion(memory, "as read", patch, context);
   expect([from, to].map((version) => version && formatVersion(version))).toEqual(["0.0.2", "0.0.3"]);
   expect(texts(memory)).toEqual(["0.0.1", "0.0.2", "0.0.3"]);
-  expect(context.log.text()).toBe("Stored 0.0.2 -> 0.0.3 in memory, at attempt 3\n");
+  expect(context.log.text()).toBe(
+    "Somebody else writes to memory; trying again\nStored 0.0.2 -> 0.0.3 in memory, at attempt 3\n",
+  );
 });
 
 test("a version that is set is stored whatever is there, without reading", async () => {

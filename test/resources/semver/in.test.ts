@@ -81,8 +81,8 @@ test("a source that no driver could work with does not matter", async () => {
 });
 
 test.each([
-  ["no number", undefined, {}, "parsing semantic version", 'Cannot read version ""'],
-  ["an empty number", "", {}, "parsing semantic version", 'Cannot read version ""'],
+  ["no number", undefined, {}, "parsing semantic version", "the request names none"],
+  ["an empty number", "", {}, "parsing semantic version", "the request names none"],
   ["an odd number", "v1", {}, "parsing semantic version", 'Cannot read version "v1"'],
   ["an overflow", "1.2.18446744073709551615", { bump: "patch" }, "bumping version", "Cannot bump"],
 ])("%s is an error before anything is written", async (_, number, params, stage, message) => {

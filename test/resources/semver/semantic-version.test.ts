@@ -28,6 +28,18 @@ const ACCEPTED = [
   `1.2.3-${"x".repeat(300)}`,
 ];
 
+test.each([
+  ["a whole file", "x".repeat(1_000_000)],
+  ["a number", `1.2.${"9".repeat(100_000)}`],
+  ["a pre-release", `1.2.3-${"9".repeat(100_000)}`],
+  ["build metadata", `1.2.3+${"_".repeat(100_000)}`],
+])("of %s that is no version, the error shows the beginning", (_, text) => {
+  const failure = expect.objectContaining({
+    message: expect.stringMatching(/^Cannot read version ".{100}…": .{1,250}$/),
+  });
+  expect(() => parseVersion(text)).toThrow(failure);
+});
+
 test.each(ACCEPTED)("%s is written back byte for byte", (text) => {
   expect(formatVersion(parseVersion(text))).toBe(text);
 });

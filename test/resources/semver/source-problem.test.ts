@@ -43,6 +43,16 @@ test.each([
     { ...S3, access_key_id: "a" },
     '"access_key_id" is given without "secret_access_key"',
   ],
+  [
+    "gcs with two answers about certificates",
+    { ...GCS, skip_ssl_verification: true, ca_bundle: "x" },
+    '"skip_ssl_verification" and "ca_bundle" exclude each other',
+  ],
+  [
+    "swift with two answers about certificates",
+    { ...SWIFT, skip_ssl_verification: true, ca_bundle: "x" },
+    '"skip_ssl_verification" and "ca_bundle" exclude each other',
+  ],
   ["git without a uri", { ...GIT, uri: undefined }, '"uri" is required for the driver git'],
   ["git without a branch", { ...GIT, branch: "" }, '"branch" is required for the driver git'],
   ["git without a file", { ...GIT, file: null }, '"file" is required for the driver git'],

@@ -16,7 +16,6 @@ test.each([
 test.each([
   ["nothing", "", /it is empty/],
   ["blanks", " \n\t\n", /it is empty/],
-  ["a prefix", "v1.2.3", /Cannot read version "v1\.2\.3"/],
   ["another text", "latest", /MAJOR\.MINOR\.PATCH/],
   ["markup", "<html>", /MAJOR\.MINOR\.PATCH/],
 ])("%s is an error that names the place and the remedy", (_, content, problem) => {
@@ -29,5 +28,14 @@ test.each([
   );
   expect(() => storedVersion(content, "s3://bucket/key")).toThrow(
     /^Cannot use the version in "s3:\/\/bucket\/key"/,
+  );
+});
+
+test("a prefix is an error that says to leave it out", () => {
+  expect(() => storedVersion("v1.2.3\n", "s3://bucket/key")).toThrow(
+    expect.objectContaining({
+      message: expect.stringMatching(/in "s3:\/\/bucket\/key": Cannot read version "v1\.2\.3"/),
+      hint: expect.stringContaining('without the leading "v"'),
+    }),
   );
 });

@@ -28,6 +28,12 @@ test.each([
     state: "no connection",
   },
   {
+    stderr:
+      "ssh -F '/tmp/git-54cL0z/ssh_config': 1: ssh: not found\nfatal: Could not read from remote repository.",
+    code: "unavailable",
+    state: "ssh is not installed",
+  },
+  {
     stderr: "ssh: connect to host h port 22: Connection refused",
     code: "unavailable",
     state: "no connection",

@@ -111,6 +111,6 @@ test.each([
 
 test("a fetch that breaks off is an error", async () => {
   const { server, repository } = await prepared();
-  server.fail("fetch", { kind: "reset" }, 5);
+  server.fail("fetch", { kind: "reset" }, 20);
   await expect(fetchRefs(repository, [MAIN])).rejects.toMatchObject({ code: "unavailable" });
 });

@@ -37,6 +37,17 @@ test("nothing is left of a session that cannot be opened", async () => {
   expect(readdirSync(temporary.path)).toEqual([]);
 });
 
+test("a temp directory that is missing is an error that names it", async () => {
+  const missing = join(temporary.path, "missing");
+  await expect(
+    openGitSession(gitSource("https://host/app.git"), contextHere({ TMPDIR: missing })),
+  ).rejects.toMatchObject({
+    code: "unavailable",
+    message: expect.stringContaining(`Cannot make a directory in "${missing}": ENOENT`),
+    hint: expect.stringContaining("TMPDIR"),
+  });
+});
+
 test("an interruption ends git and its children, and leaves nothing on disk", async () => {
   const server = await open(startGitServer());
   server.fail("refs-for-fetch", { kind: "stall" });

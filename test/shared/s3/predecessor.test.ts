@@ -66,6 +66,26 @@ test("a denial names the permission", async () => {
   });
 });
 
+test("a store that keeps back what comes next is no witness, either", async () => {
+  const reticent = await listen((_, response) =>
+    answerText(
+      response,
+      200,
+      "application/xml",
+      "<ListVersionsResult><IsTruncated>true</IsTruncated></ListVersionsResult>",
+    ),
+  );
+  store = await openStore({ settings: { endpoint: reticent.endpoint, use_path_style: true } });
+  try {
+    await expect(predecessor("newest")).rejects.toMatchObject({
+      code: "invalid-request",
+      message: expect.stringContaining("there are more, but not which"),
+    });
+  } finally {
+    await reticent.close();
+  }
+});
+
 test("a store that begins each listing at the top is no witness", async () => {
   const top = "<Version><Key>k</Key><VersionId>newest</VersionId></Version>";
   const stubborn = await listen((_, response) =>

@@ -143,6 +143,18 @@ test.each<{ name: string; input: unknown; notices: RegExp[] }>([
   expect(noticesOn(Checked, input, "source")).toEqual(notices.map((notice) => expect.stringMatching(notice)));
 });
 
+test("a secret that is a list longer than the stack is read, and hides every text", () => {
+  const texts = Array.from({ length: 300_000 }, (_, at) => `part ${at}`);
+  expect(secretsIn(settings({ login: field(v.string(), "", { secret: true }) }), { login: texts })).toEqual(
+    texts,
+  );
+});
+
+test("what is nested deeper than the stack is not looked through for notices", () => {
+  const nested = JSON.parse(`${"[".repeat(100_000)}${"]".repeat(100_000)}`) as unknown;
+  expect(noticesOn(Nested, { hops: nested, tunnel: nested }, "source")).toEqual([]);
+});
+
 test("secretsIn() reads what is nested deeper than the stack", () => {
   let nested: unknown = "hunter22";
   for (let depth = 0; depth < 100_000; depth++) nested = [nested];

@@ -1,3 +1,4 @@
+import { isLoopback } from "../../../../shared/http/is-loopback.ts";
 import { ResourceError } from "../../../../shared/resource/errors.ts";
 import type { Environment } from "../../../../shared/resource/step.ts";
 
@@ -9,8 +10,6 @@ export interface StorageAddress {
   readonly isOpen: boolean;
 }
 
-const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
-
 /** Where the storage API is: with Google, or where STORAGE_EMULATOR_HOST points, with a scheme or without. */
 export function storageAddress(env: Environment): StorageAddress {
   const host = env["STORAGE_EMULATOR_HOST"];
@@ -18,7 +17,7 @@ export function storageAddress(env: Environment): StorageAddress {
   const text = host.includes("://") ? host : `http://${host}`;
   if (URL.canParse(text) && /^https?:\/\/[^@?#\s]+$/.test(text)) {
     const base = new URL(text);
-    return { base, emulated: true, isOpen: base.protocol === "http:" && !LOOPBACK.includes(base.hostname) };
+    return { base, emulated: true, isOpen: base.protocol === "http:" && !isLoopback(base.hostname) };
   }
   throw new ResourceError(
     "invalid-request",
@@ -53,9 +52,9 @@ export function objectUrls(base: URL, bucket: string, key: string): ObjectUrls {
   };
 }
 
-/** No bucket and no object has one of the two names that would lead to another address. */
+/** No bucket and no object has one of the two names that would lead to another address, or one that is no Unicode. */
 function segment(name: string): string {
-  if (name !== "." && name !== "..") return encodeURIComponent(name);
+  if (name !== "." && name !== ".." && name.isWellFormed()) return encodeURIComponent(name);
   throw new ResourceError(
     "invalid-request",
     `Cannot use the name "${name}": no bucket or object can have it`,

@@ -2,6 +2,7 @@ import type { HttpAnswer } from "../../../../shared/http/exchange.ts";
 import { type Errand, mayPass } from "../../../../shared/http/persist.ts";
 import { type ErrorCode, ResourceError } from "../../../../shared/resource/errors.ts";
 import { isObject } from "../../../../shared/schema/is-object.ts";
+import { objectIn } from "../../../../shared/schema/object-in.ts";
 
 /** What was attempted, and with which permissions of the identity. */
 export interface StorageErrand extends Errand {
@@ -34,15 +35,6 @@ export function wordsOf({ body }: HttpAnswer): string {
   const message = isObject(error) ? error["message"] : undefined;
   if (typeof message === "string") return message;
   return text.length <= 300 && !/^[<{[]/.test(text) ? text : "";
-}
-
-export function objectIn(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : {};
-  } catch {
-    return {};
-  }
 }
 
 function meaningOf(status: number): ErrorCode {

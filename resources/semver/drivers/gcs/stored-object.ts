@@ -2,9 +2,10 @@ import type { HttpAnswer, HttpCall, HttpExchange } from "../../../../shared/http
 import { type Errand, persist, type Setback, tryOnce } from "../../../../shared/http/persist.ts";
 import type { StepContext } from "../../../../shared/resource/step.ts";
 import { isObject } from "../../../../shared/schema/is-object.ts";
+import { objectIn } from "../../../../shared/schema/object-in.ts";
 import type { Secret } from "../../../../shared/schema/secret.ts";
 import type { ObjectUrls } from "./address.ts";
-import { missingBucket, objectIn, refusal, type StorageErrand, wordsOf } from "./failure.ts";
+import { missingBucket, refusal, type StorageErrand, wordsOf } from "./failure.ts";
 import type { Upload } from "./multipart.ts";
 
 export interface Target {
@@ -22,6 +23,15 @@ export interface Target {
 export interface StoredObject {
   readonly content: string;
   readonly generation: string;
+}
+
+/** As which generation an object that does not exist counts. */
+export const NONE = "0";
+
+export interface LastWrite {
+  readonly generation: string;
+  /** Absent where others have written. */
+  readonly id: string | undefined;
 }
 
 /** The requests to one object. */
@@ -42,15 +52,15 @@ export class RemoteObject {
     return { content: answer.body.toString(), generation };
   }
 
-  /** The identifier of the write that made the current content; `undefined` where it has none. */
-  async lastWrite(): Promise<string | undefined> {
-    const errand = this.#errand("find out what was written to", "storage.objects.get");
+  /** Which write made the current content; `undefined` where there is none. */
+  async lastWrite(): Promise<LastWrite | undefined> {
+    const errand = this.#errand("find out what is stored in", "storage.objects.get");
     const answer = await this.#ask(this.target.urls.metadata, errand);
     if (answer.status === 404) return this.#requireBucket(answer, errand);
     const { generation, metadata } = objectIn(answer.body.toString());
     if (answer.status !== 200 || !isGeneration(generation)) throw refusal(answer, errand);
     const id = isObject(metadata) ? metadata["write-id"] : undefined;
-    return typeof id === "string" ? id : undefined;
+    return { generation, id: typeof id === "string" ? id : undefined };
   }
 
   /** One request. `refused`: the current generation is another one. */

@@ -5,7 +5,7 @@ import { ResourceError } from "../../../../shared/resource/errors.ts";
 import type { SemanticVersion } from "../../semantic-version.ts";
 import type { Outcome } from "../driver.ts";
 import { multipartUpload } from "./multipart.ts";
-import type { RemoteObject } from "./stored-object.ts";
+import { type LastWrite, NONE, type RemoteObject } from "./stored-object.ts";
 
 /**
  * Stores a version if the object still has the `expected` generation. The write carries an identifier of its own;
@@ -19,14 +19,14 @@ export async function write(
 ): Promise<Outcome> {
   const { key, place, context, attempts } = object.target;
   const writeId = randomUUID();
-  const isOurs = async () => (await object.lastWrite()) === writeId;
   const upload = multipartUpload(key, version, writeId);
+  const before = expected === "any" ? await generationBefore(object) : expected;
   const begun = Date.now();
   for (let attempt = 1; ; attempt++) {
     const outcome = await object.upload(upload, expected);
     if (outcome === "stored") return "written";
     // Somebody on the way may have sent it twice.
-    if (outcome === "refused") return (await isOurs()) ? "written" : "conflict";
+    if (outcome === "refused") return (await object.lastWrite())?.id === writeId ? "written" : "conflict";
     const { reason, answer, cause } = outcome;
     const isLast = attempt >= attempts || Date.now() - begun > LONGEST_MS;
     if (!isLast) {
@@ -34,7 +34,11 @@ export async function write(
       await backOff(attempt, context.signal);
     }
     // Too many requests is the one answer that says that nothing was done.
-    if (answer?.status !== 429 && (await isOurs())) return "written";
+    if (answer?.status !== 429) {
+      const last = await object.lastWrite();
+      if (last?.id === writeId) return "written";
+      if (expected === "any" && generationOf(last) !== before) throw superseded(place, cause);
+    }
     if (isLast) {
       throw new ResourceError("unavailable", `Cannot write "${place}": ${reason}`, {
         cause,
@@ -42,4 +46,27 @@ export async function write(
       });
     }
   }
+}
+
+function generationOf(last: LastWrite | undefined): string {
+  return last?.generation ?? NONE;
+}
+
+/** What a forced write replaces. What cannot be looked at must not keep anybody from replacing it, and is `undefined`. */
+async function generationBefore(object: RemoteObject): Promise<string | undefined> {
+  try {
+    return generationOf(await object.lastWrite());
+  } catch (thrown) {
+    if (thrown instanceof ResourceError && thrown.code === "access-denied") return undefined;
+    throw thrown;
+  }
+}
+
+/** To write again could take back a number that somebody has got meanwhile. */
+function superseded(place: string, cause: unknown): ResourceError {
+  return new ResourceError(
+    "conflict",
+    `Cannot confirm what was written to "${place}": the reply was lost, and somebody else may have written since`,
+    { cause, hint: "look at what is stored there, and put again if it is not what you want" },
+  );
 }

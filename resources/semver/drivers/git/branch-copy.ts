@@ -4,6 +4,7 @@ import { type ObjectStore, openObjects } from "../../../../shared/git/objects.ts
 import { initRepository, type Repository } from "../../../../shared/git/repository.ts";
 import type { GitSession } from "../../../../shared/git/session.ts";
 import { ResourceError } from "../../../../shared/resource/errors.ts";
+import { formatBytes } from "../../../../shared/resource/units.ts";
 import { type LocatedFile, locateFile } from "./locate-file.ts";
 
 /** A file in a branch, by the names that were checked. */
@@ -32,6 +33,8 @@ export interface BranchCopy extends BranchFile {
   text(oid: string): Promise<string>;
 }
 
+/** A version with remarks behind it has room in there; more would only be quoted in an error. */
+const MOST_BYTES = 1024 * 1024;
 /** What git takes for "all". */
 const INFINITE_DEPTH = 2 ** 31 - 1;
 
@@ -73,8 +76,16 @@ export async function makeBranchCopy(session: GitSession, branchFile: BranchFile
     async text(oid) {
       await fetchBlobs([oid]);
       const blob = await store.read(oid);
-      if (blob?.type === "blob") return blob.content.toString();
+      if (blob?.type === "blob") return textOf(blob.content, place);
       throw new ResourceError("unavailable", `Cannot read "${place}": the server has not sent blob ${oid}`);
     },
   };
+}
+
+function textOf(content: Buffer, place: string): string {
+  if (content.length <= MOST_BYTES) return content.toString();
+  const state = `it has ${formatBytes(content.length)}, too many for a version`;
+  throw new ResourceError("invalid-request", `Cannot read "${place}": ${state}`, {
+    hint: 'name another "file", or put a version such as 1.2.3 into it',
+  });
 }

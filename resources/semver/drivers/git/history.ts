@@ -1,4 +1,4 @@
-import { messageOf } from "../../../../shared/resource/errors.ts";
+import { messageOf, ResourceError } from "../../../../shared/resource/errors.ts";
 import type { Log } from "../../../../shared/resource/log.ts";
 import { compareVersions, type SemanticVersion } from "../../semantic-version.ts";
 import { storedVersion } from "../../stored-version.ts";
@@ -42,6 +42,8 @@ async function versionAt(copy: BranchCopy, { commit, blob }: Revision): Promise<
     if (blob === undefined) return `Skipping commit ${commit}: "${copy.place}" has no file there`;
     return storedVersion(await copy.text(blob), copy.place);
   } catch (error) {
+    // What the server has not sent may have been a version.
+    if (!(error instanceof ResourceError) || error.code !== "invalid-request") throw error;
     return `Skipping commit ${commit}: ${messageOf(error)}`;
   }
 }

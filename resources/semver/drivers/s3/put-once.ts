@@ -61,7 +61,8 @@ function answerIn(place: Place, thrown: unknown, condition: Expectation): Answer
   if (status === 409 || status === 412) return { kind: "refused", status, failure: thrown };
   if (condition !== "any") {
     // The object has vanished; a bucket does not come back.
-    if (status === 404 && code !== "NoSuchBucket") return { kind: "refused", status, failure: thrown };
+    const mayVanish = condition !== "nothing" && code !== "NoSuchBucket";
+    if (status === 404 && mayVanish) return { kind: "refused", status, failure: thrown };
     if (isAboutConditions(thrown)) return { kind: "unsupported", failure: thrown };
   }
   throw storeFailure(place, thrown);

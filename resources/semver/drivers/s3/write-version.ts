@@ -24,6 +24,7 @@ export async function writeVersion(
   mostAttempts: number = MOST_ATTEMPTS,
 ): Promise<Outcome> {
   const deadline = Date.now() + LONGEST_MS;
+  const before = expected === "any" ? await heldBefore(place) : expected;
   let condition = expected;
   for (let attempt = 1; ; attempt++) {
     const answer = await putOnce(place, write, condition);
@@ -41,12 +42,33 @@ export async function writeVersion(
         continue;
       }
       if (answer.kind === "refused") return "conflict";
+    } else if (answer.kind === "unclear" && (before === "any" || !isUnchanged(before, found))) {
+      throw superseded(place, answer.failure);
     }
     const failure = storeFailure(place, answer.failure);
     if (attempt === mostAttempts || Date.now() > deadline) throw failure;
     place.context.log.info(`Trying again (attempt ${attempt + 1} of ${mostAttempts}): ${failure.message}`);
     await backOff(attempt, place.context.signal);
   }
+}
+
+/** What a forced write replaces. What cannot be read must not keep anybody from replacing it, and is `any`. */
+async function heldBefore(place: Place): Promise<Expectation> {
+  try {
+    return (await fetchStored(place)) ?? "nothing";
+  } catch (thrown) {
+    if (thrown instanceof ResourceError && thrown.code !== "unavailable") return "any";
+    throw thrown;
+  }
+}
+
+/** To write again could take back a number that somebody has got meanwhile. */
+function superseded({ name }: Place, cause: unknown): ResourceError {
+  return new ResourceError(
+    "conflict",
+    `Cannot confirm what was stored in "${name}": the reply was lost, and somebody else may have written since`,
+    { cause, hint: "look at what is stored there, and put again if it is not what you want" },
+  );
 }
 
 /** What the store has answered is settled; whether this write was the first one may not be. */

@@ -1,4 +1,5 @@
 import type { HttpCall, HttpExchange } from "../../../../shared/http/exchange.ts";
+import { isLoopback } from "../../../../shared/http/is-loopback.ts";
 import { type Errand, persist } from "../../../../shared/http/persist.ts";
 import { ResourceError } from "../../../../shared/resource/errors.ts";
 import type { StepContext } from "../../../../shared/resource/step.ts";
@@ -80,6 +81,6 @@ async function discover(
 }
 
 function warnOfPlainText({ protocol, hostname, host }: URL, { log }: StepContext): void {
-  if (protocol === "https:" || /^(?:localhost|127\..*|\[::1\])$/.test(hostname)) return;
+  if (protocol === "https:" || isLoopback(hostname)) return;
   log.warn(`Secrets travel to ${host} in plain text, because it is not reached by https://`);
 }

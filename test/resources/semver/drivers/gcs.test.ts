@@ -77,11 +77,14 @@ test.each(["a b+c", "ä/ö", "%2F", "a?b#c", "x/../y", "..."])("the key %p is it
   expect((await driver.read()).version).toEqual(parseVersion("1.0.0"));
 });
 
-test.each([{ key: ".." }, { key: "." }, { bucket: ".." }])("%p would lead elsewhere", async (settings) => {
-  const server = await serverWith();
-  const all = { token: server.accounts.issue(), ...settings };
-  await expect(driverOf(server, all)).rejects.toMatchObject({ code: "invalid-request" });
-});
+test.each([{ key: ".." }, { key: "." }, { bucket: ".." }, { key: "half a pair: \ud800" }])(
+  "%p is no name",
+  async (settings) => {
+    const server = await serverWith();
+    const all = { token: server.accounts.issue(), ...settings };
+    await expect(driverOf(server, all)).rejects.toMatchObject({ code: "invalid-request" });
+  },
+);
 
 describe("what is not there", () => {
   test.each(["exact", "vague"] as const)("an object, in %s words, is no version", async (wording) => {
@@ -133,6 +136,14 @@ describe("what is refused", () => {
       message: 'Cannot read "gs://bucket/dir/version": Invalid Credentials (HTTP 401)',
     });
   });
+});
+
+test("what cannot be read can be replaced all the same", async () => {
+  const server = await serverWith();
+  server.put("bucket", "dir/version", "1.0.0");
+  const token = server.accounts.issue(["storage.objects.create", "storage.objects.delete"]);
+  expect(await (await driverOf(server, { token })).write(parseVersion("2.0.0"), "any")).toBe("written");
+  expect(stored(server)).toBe("2.0.0");
 });
 
 test("unreadable content is told in the words of the stock type", async () => {
@@ -220,7 +231,7 @@ describe("a write whose answer is lost", () => {
     const server = await serverWith();
     server.fault(fault);
     expect(await (await driverOf(server)).write(parseVersion("1.0.0"), "any")).toBe("written");
-    expect(server.operations).toEqual(["upload", "metadata"]);
+    expect(server.operations).toEqual(["metadata", "upload", "metadata"]);
   });
 
   test("counts for nothing when somebody else has replaced it since", async () => {
@@ -230,13 +241,24 @@ describe("a write whose answer is lost", () => {
     expect(stored(server)).toBe("1.0.1");
   });
 
+  test("is not repeated when somebody has bumped what was set, lest that number be handed out again", async () => {
+    const server = await serverWith();
+    server.put("bucket", "dir/version", "1.0.0");
+    server.fault({ operation: "upload", action: "overtake", content: "2.0.1" });
+    await expect((await driverOf(server)).write(parseVersion("2.0.0"), "any")).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("the reply was lost, and somebody else may have written since"),
+    });
+    expect(stored(server)).toBe("2.0.1");
+  });
+
   test("is an error when nobody can say what became of it", async () => {
     const server = await serverWith();
     server.fault({ operation: "upload", action: "dropReply" });
     server.fault({ operation: "metadata", action: "status", status: 503, times: 10 });
     await expect((await driverOf(server)).write(parseVersion("1.0.0"), "0")).rejects.toMatchObject({
       code: "unavailable",
-      message: expect.stringContaining("find out what was written"),
+      message: expect.stringContaining("find out what is stored"),
     });
   });
 });

@@ -120,6 +120,44 @@ describe.each<{ name: string; before: string | undefined; expected: Expected; ve
   });
 });
 
+describe("a forced write", () => {
+  beforeEach(() => open("1.0.0"));
+
+  test("whose reply is lost is not made again when somebody has bumped it, lest that number be handed out twice", async () => {
+    faultOfPut({ action: "overwrite", body: "1.0.2", when: "after" });
+    faultOfPut({ action: "dropReply" });
+    await expect(write("any")).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("the reply was lost, and somebody else may have written since"),
+    });
+    expect([await opened.peek(), puts()]).toEqual(["1.0.2", 1]);
+  });
+
+  test("is made again after 409, whatever somebody else has stored", async () => {
+    faultOfPut({ action: "overwrite", body: "1.0.2" });
+    faultOfPut({ action: "status", status: 409, code: "OperationAborted" });
+    expect(await write("any")).toBe("written");
+    expect([await opened.peek(), puts()]).toEqual(["1.0.1", 2]);
+  });
+
+  test("needs no permission to read", async () => {
+    opened.store.server.deny({ principal: "main", action: "s3:GetObject" });
+    expect(await write("any")).toBe("written");
+    expect(await opened.peek()).toBe("1.0.1");
+  });
+
+  test("replaces what is far too large to be a version", async () => {
+    await opened.plant("x".repeat(2 ** 21));
+    expect(await write("any")).toBe("written");
+  });
+});
+
+test("a first write that is answered by 404 is no lost race", async () => {
+  await open(undefined);
+  faultOfPut({ action: "status", status: 404, code: "NoSuchKey", times: 99 });
+  await expect(write("nothing")).rejects.toMatchObject({ code: "not-found" });
+});
+
 describe.each<Versioning>([undefined, "Enabled"])(
   "somebody else is faster (versioning: %s)",
   (versioning) => {
