@@ -1,6 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { testWithDisk, withDisk } from "../../support/mounts.ts";
 import { type S3Server, startS3Server } from "../../support/s3-server/server.ts";
 import { type Connection, connectionTo, describeInProcess } from "../support/store.ts";
 import { makeDirectory } from "../support/workspace.ts";
@@ -228,23 +228,22 @@ describeInProcess("what only the store can know", () => {
     expect(stderr).not.toContain("defect");
   });
 
-  const canMount = process.getuid?.() === 0 && !RUNS_IN_IMAGE;
-  (canMount ? test : test.skip)("a full disk is an error that leaves nothing behind", async () => {
-    const directory = join(makeDirectory(), "small");
-    mkdirSync(directory);
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", directory]);
-    try {
-      server.put("bucket", "f-2", Buffer.alloc(3 * 1024 * 1024));
-      const request = {
-        source: { ...connection, bucket: "bucket", regexp: "f-(.*)" },
-        version: { path: "f-2" },
-      };
-      const { code, stdout, stderr } = await runStep("in", request, { directory });
-      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-      expect(stderr).toContain("Free space on the worker");
-      expect(readdirSync(directory)).toEqual([]);
-    } finally {
-      execFileSync("umount", [directory]);
-    }
-  });
+  (RUNS_IN_IMAGE ? test.skip : testWithDisk)(
+    "a full disk is an error that leaves nothing behind",
+    async () => {
+      const directory = join(makeDirectory(), "small");
+      mkdirSync(directory);
+      await withDisk(directory, "size=1m", async () => {
+        server.put("bucket", "f-2", Buffer.alloc(3 * 1024 * 1024));
+        const request = {
+          source: { ...connection, bucket: "bucket", regexp: "f-(.*)" },
+          version: { path: "f-2" },
+        };
+        const { code, stdout, stderr } = await runStep("in", request, { directory });
+        expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+        expect(stderr).toContain("Free space on the worker");
+        expect(readdirSync(directory)).toEqual([]);
+      });
+    },
+  );
 });

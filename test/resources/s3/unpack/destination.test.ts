@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { Member } from "../../../../resources/s3/unpack/member.ts";
+import { testWithDisk, withDisk } from "../../../support/mounts.ts";
 import { ACCEPTED } from "./destination-accepted.ts";
 import { REFUSED } from "./destination-refused.ts";
 import { add, directory, extract, file, hardLink, placed, special, symlink } from "./members.ts";
@@ -75,24 +76,21 @@ test("Destination names special files up to a point, and then counts them", asyn
   expect(at.warnings[20]).toBe("Left out 3 more members that are no files");
 });
 
-const asRoot = process.getuid?.() === 0 ? test : test.skip;
-
-asRoot.each([
+testWithDisk.each([
   { name: "a full disk", options: "size=64k", state: "ENOSPC: no space left on device" },
   { name: "a read-only disk", options: "ro", state: "EROFS: read-only file system" },
 ])("Destination blames the machine for $name", async ({ options, state }) => {
   const at = place();
-  execFileSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", at.directory]);
-  try {
-    await expect(add(at, file("a", "x".repeat(200_000)))).rejects.toMatchObject({
+  await withDisk(at.directory, options, () =>
+    expect(add(at, file("a", "x".repeat(200_000)))).rejects.toMatchObject({
       name: "ResourceError",
       code: "invalid-request",
       message: `Cannot write member "a": ${state}`,
-    });
-  } finally {
-    execFileSync("umount", [at.directory]);
-  }
+    }),
+  );
 });
+
+const asRoot = process.getuid?.() === 0 ? test : test.skip;
 
 asRoot("Destination needs no rights of root, not even for read-only directories", async () => {
   const at = place();

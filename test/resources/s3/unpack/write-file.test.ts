@@ -1,9 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Usage } from "../../../../resources/s3/unpack/limits.ts";
 import { type FileMember, inSequence, type Piece } from "../../../../resources/s3/unpack/member.ts";
 import { writeFileMember } from "../../../../resources/s3/unpack/write-file.ts";
+import { testWithDisk, withDisk } from "../../../support/mounts.ts";
 import { inChunks } from "./archive-bytes.ts";
 import { place } from "./unpacking.ts";
 
@@ -60,17 +60,12 @@ test("writeFileMember() stops before it fills the disk", async () => {
   expect(statSync(path).size).toBe(0);
 });
 
-const asRoot = process.getuid?.() === 0 ? test : test.skip;
-
-asRoot("writeFileMember() notices a disk that is really full", async () => {
-  const mount = place().directory;
-  execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", mount]);
-  try {
+testWithDisk("writeFileMember() notices a disk that is really full", async () => {
+  const { directory } = place();
+  await withDisk(directory, "size=1m", async () => {
     const content = inSequence(inChunks(Buffer.alloc(2_000_000, "x"), 100_000));
-    await expect(writeFileMember(join(mount, "a"), member(content), usage())).rejects.toMatchObject({
+    await expect(writeFileMember(join(directory, "a"), member(content), usage())).rejects.toMatchObject({
       code: "ENOSPC",
     });
-  } finally {
-    execFileSync("umount", [mount]);
-  }
+  });
 });
