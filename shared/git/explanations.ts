@@ -24,6 +24,12 @@ export const EXPLANATIONS: readonly Explanation[] = [
     hint: "install an ssh client, or use the image of this resource type, which has it",
   },
   {
+    said: /No user exists for uid/,
+    code: "access-denied",
+    state: "ssh does not run for a user whom the system does not know",
+    hint: "run as a user of /etc/passwd, or use the image of this resource type, which knows every number",
+  },
+  {
     said: /HTTP code 407|response 407|returned error: 407/i,
     code: "access-denied",
     state: "the proxy asks for a login",

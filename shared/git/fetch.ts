@@ -21,23 +21,23 @@ export interface FetchOptions {
   readonly filter?: string;
   /** `again`: also what is already there, for a filter that leaves out less than the one before. */
   readonly objects?: "missing" | "again";
+  /** For whoever fetches so little that silence means something else than work. */
+  readonly timeLimitMs?: number;
 }
 
 /** Brings what `refspecs` name (`+refs/heads/main:refs/heads/main`, or an object id) into `repository`, nothing else. */
 export async function fetchRefs(
   repository: Repository,
   refspecs: readonly string[],
-  { depth, deepen, filter, objects = "missing" }: FetchOptions = {},
+  { depth, deepen, filter, objects = "missing", timeLimitMs = LIMIT_MS }: FetchOptions = {},
 ): Promise<void> {
-  await fetch(repository, [
+  const args = [
     ...(depth === undefined ? [] : [`--depth=${depth}`]),
     ...(deepen === undefined ? [] : [`--deepen=${deepen}`]),
     ...(filter === undefined ? [] : [`--filter=${filter}`]),
     ...(objects === "again" ? ["--refetch"] : []),
-    "--",
-    REMOTE,
-    ...refspecs,
-  ]);
+  ];
+  await fetch(repository, [...args, "--", REMOTE, ...refspecs], { timeLimitMs });
 }
 
 /** Brings single objects, as a server of protocol 2 gives them out, without what they lead to. */
@@ -51,12 +51,14 @@ export async function fetchObjects(repository: Repository, oids: readonly string
 async function fetch(
   { gitDir, session }: Repository,
   args: readonly string[],
-  { settings = [], input }: { readonly settings?: readonly string[]; readonly input?: string } = {},
+  {
+    settings = [],
+    ...command
+  }: { readonly settings?: readonly string[]; readonly input?: string; readonly timeLimitMs?: number },
 ): Promise<void> {
   const all = [...settings, "fetch", ...OPTIONS, ...args];
   await tryAgain(session, async () => {
-    const command = { gitDir, timeLimitMs: LIMIT_MS, ...(input !== undefined && { input }) };
-    const result = await session.run(all, command);
+    const result = await session.run(all, { gitDir, timeLimitMs: LIMIT_MS, ...command });
     if (result.code !== 0) throw gitFailure("fetch from", session.remote, result);
   });
 }

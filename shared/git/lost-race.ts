@@ -20,7 +20,8 @@ const VERDICTS = [
 /** What only a server that lost a race says, even where a hook of its own is what refuses. */
 const SPOKEN = ["cannot lock ref", "please refresh and try again", "updated by another client"];
 /** Servers also fail to update a ref for reasons that the next attempt would meet again; one is a ref `a/b` in the way of `a`. */
-const LASTING = /permission denied|read-only file system|no space left|quota|exists; cannot create/i;
+const LASTING =
+  /permission denied|read-only file system|no space left|quota|exists; cannot create|file name too long/i;
 
 /**
  * Whether somebody else was faster, so that looking and trying again has a point.

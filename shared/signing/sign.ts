@@ -25,7 +25,8 @@ export async function openpgpSigner(
   const openpgp = await import("openpgp");
   const key = await readPrivateKey(openpgp, armored.reveal());
   const signing = await signingKeyOf(key);
-  await unlock(signing, passphrase?.reveal());
+  // The line break at the end of a text block is no part of it.
+  await unlock(signing, passphrase?.reveal().replace(/[\r\n]+$/, ""));
   warnOfAddress(key, address, log);
   return async (payload) =>
     openpgp.sign({

@@ -34,6 +34,11 @@ test.each([
     state: "ssh is not installed",
   },
   {
+    stderr: "No user exists for uid 54321\r\nfatal: Could not read from remote repository.",
+    code: "access-denied",
+    state: "ssh does not run for a user whom the system does not know",
+  },
+  {
     stderr: "ssh: connect to host h port 22: Connection refused",
     code: "unavailable",
     state: "no connection",

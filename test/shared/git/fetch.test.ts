@@ -78,6 +78,13 @@ test("single objects come alone", async () => {
   await expect(has(repository, oid("big"))).resolves.toBe(true);
 });
 
+// A command line ends after two megabytes.
+test("as many objects as a long history has are fetched", async () => {
+  const { repository, oid } = await prepared();
+  await fetchObjects(repository, [...Array<string>(60_000).fill(oid("version")), oid("big")]);
+  await expect(has(repository, oid("big"))).resolves.toBe(true);
+});
+
 test("no objects are no request", async () => {
   const { server, repository } = await prepared();
   await fetchObjects(repository, []);

@@ -36,6 +36,10 @@ test.each([
     verdict: "failed to update ref",
     words: "error: cannot lock ref 'refs/heads/a': 'refs/heads/a/b' exists; cannot create 'refs/heads/a'",
   },
+  {
+    verdict: "failed to update ref",
+    words: "error: cannot lock ref 'refs/heads/b': Unable to create 'b.lock': File name too long",
+  },
   { verdict: "failed to update ref", words: "error: unable to write: No space left on device" },
   { verdict: "" },
 ])("no lost race: $verdict $words", ({ verdict, words = "" }) => {

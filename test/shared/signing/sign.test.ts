@@ -75,6 +75,11 @@ test.each([
     make: async () => encryptKey({ privateKey: await key(), passphrase: PASSPHRASE }),
     passphrase: PASSPHRASE,
   },
+  {
+    name: "a passphrase out of a text block",
+    make: async () => encryptKey({ privateKey: await key(), passphrase: PASSPHRASE }),
+    passphrase: `${PASSPHRASE}\n`,
+  },
 ])("a signature with $name holds for the very bytes", async ({ make, passphrase }) => {
   const made = await make();
   const log = recordingLog();

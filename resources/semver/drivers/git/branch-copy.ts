@@ -38,6 +38,9 @@ const MOST_BYTES = 1024 * 1024;
 /** What git takes for "all". */
 const INFINITE_DEPTH = 2 ** 31 - 1;
 
+/** One commit comes at once, even where the server sends all of its files. */
+const TIP_LIMIT_MS = 300_000;
+
 export async function makeBranchCopy(session: GitSession, branchFile: BranchFile): Promise<BranchCopy> {
   const { ref, path, place } = branchFile;
   const repository = await initRepository(session);
@@ -61,7 +64,7 @@ export async function makeBranchCopy(session: GitSession, branchFile: BranchFile
     repository,
     store,
     async fetchTip() {
-      await fetchRefs(repository, refspecs, { depth: 1, filter: "blob:limit=1k" });
+      await fetchRefs(repository, refspecs, { depth: 1, filter: "blob:limit=1k", timeLimitMs: TIP_LIMIT_MS });
       const result = await session.run(["rev-parse", "--verify", ref], { gitDir: repository.gitDir });
       if (result.code !== 0) throw gitFailure("read what was fetched from", session.remote, result);
       return result.stdout.toString().trim();

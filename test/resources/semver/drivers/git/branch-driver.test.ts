@@ -447,3 +447,27 @@ test("a version that is larger than the filter lets through is fetched by itself
   place.repository.commit("main", { version: `1.0.0\n${"remark ".repeat(1000)}` });
   expect(await (await place.driver()).read()).toMatchObject({ version: FIRST });
 });
+
+// Quoted in an error, such a content once ended the process.
+test("a file that is too large for a version is refused by its size", async () => {
+  place.repository.commit("main", { version: "\0".repeat(3 * 1024 * 1024) });
+  await expect((await place.driver()).read()).rejects.toMatchObject({
+    code: "invalid-request",
+    message: expect.stringContaining("it has 3.0 MiB, too many for a version"),
+  });
+});
+
+test.each([
+  { name: "below it", branch: "main/x" },
+  { name: "above it", branch: "ma", wanted: "ma/in" },
+])(
+  "a branch whose name is taken by one $name is refused, and not tried for ever",
+  async ({ branch, wanted = "main" }) => {
+    place.repository.commit(branch, { version: "1.0.0" });
+    const driver = await place.driver({ branch: wanted });
+    await expect(driver.write(FIRST, (await driver.read()).revision)).rejects.toMatchObject({
+      code: "access-denied",
+      message: expect.stringContaining("exists; cannot create"),
+    });
+  },
+);
