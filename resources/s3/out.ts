@@ -4,6 +4,7 @@ import { type Answer, defineOut } from "../../shared/resource/step.ts";
 import { bucketVersioning, notVersioned } from "../../shared/s3/bucket-versioning.ts";
 import { nameOf } from "../../shared/s3/object-id.ts";
 import { upload } from "../../shared/s3/upload.ts";
+import { encryptionOf } from "../../shared/s3/upload-fields.ts";
 import type { ObjectProperties } from "../../shared/s3/upload-request.ts";
 import { withStore } from "./connect.ts";
 import { destinationKey } from "./destination-key.ts";
@@ -53,12 +54,10 @@ export const put = defineOut({
 });
 
 function propertiesOf(source: Source, params: PutParams): ObjectProperties {
-  const encryption = source.server_side_encryption ?? (source.sse_kms_key_id ? "aws:kms" : undefined);
   return {
+    ...encryptionOf(source),
     acl: params.acl,
     contentType: params.content_type,
-    serverSideEncryption: encryption as ObjectProperties["serverSideEncryption"],
-    kmsKeyId: source.sse_kms_key_id,
     checksumAlgorithm: source.checksum_algorithm,
   };
 }

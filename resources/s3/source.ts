@@ -1,9 +1,8 @@
 import * as v from "valibot";
 import { awsFields, awsProblem } from "../../shared/credentials/aws-fields.ts";
-import { choice, field, flag, headerText, text } from "../../shared/schema/fields.ts";
+import { uploadFields } from "../../shared/s3/upload-fields.ts";
+import { field, flag, text } from "../../shared/schema/fields.ts";
 import { settings } from "../../shared/schema/settings.ts";
-
-const CHECKSUM_ALGORITHMS = ["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"] as const;
 
 const fields = settings({
   bucket: field(text(), "Name of the bucket."),
@@ -21,21 +20,10 @@ const fields = settings({
     "The objects are not public: the file `url` gets a presigned URL, valid for at most 24 hours, and the metadata gets none.",
   ),
   skip_download: field(v.optional(flag(), false), "Default of the `get` parameter of the same name."),
-  server_side_encryption: field(
-    v.optional(headerText()),
-    "Encryption to ask for when uploading: `AES256`, `aws:kms` or `aws:kms:dsse`.",
-  ),
-  sse_kms_key_id: field(
-    v.optional(headerText()),
-    "KMS key to encrypt with; implies `aws:kms` where `server_side_encryption` is absent.",
-  ),
+  ...uploadFields,
   disable_multipart: field(
     v.optional(flag(), false),
     "Upload with one request whatever the size, up to 5 GiB.",
-  ),
-  checksum_algorithm: field(
-    v.optional(choice(CHECKSUM_ALGORITHMS)),
-    "Checksum to send with uploads and to store with the object. Excludes `skip_s3_checksums`.",
   ),
   initial_path: field(
     v.optional(text()),

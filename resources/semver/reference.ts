@@ -1,5 +1,6 @@
 import { awsFields } from "../../shared/credentials/aws-fields.ts";
 import { gitFields } from "../../shared/credentials/git-fields.ts";
+import { uploadFields } from "../../shared/s3/upload-fields.ts";
 import type { Sections } from "../../shared/schema/reference.ts";
 import { signingFields } from "../../shared/signing/signing-fields.ts";
 
@@ -13,9 +14,7 @@ export const sections: Sections = {
   "`s3`, `gcs`": ["bucket", "key"],
   "`s3`": [
     ...Object.keys(awsFields).filter((key) => !EVERY_DRIVER.includes(key)),
-    "server_side_encryption",
-    "sse_kms_key_id",
-    "checksum_algorithm",
+    ...Object.keys(uploadFields),
     "require_atomic",
   ],
   "`git`, `git-tag`": [

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { awsFields } from "../../shared/credentials/aws-fields.ts";
 import { gitFields } from "../../shared/credentials/git-fields.ts";
-import { choice, field, flag, headerText, secret, text } from "../../shared/schema/fields.ts";
+import { uploadFields } from "../../shared/s3/upload-fields.ts";
+import { choice, field, flag, secret, text } from "../../shared/schema/fields.ts";
 import { settings } from "../../shared/schema/settings.ts";
 import { signingFields } from "../../shared/signing/signing-fields.ts";
 import { OpenStack } from "./openstack.ts";
@@ -27,18 +28,7 @@ export const Source = settings({
     v.optional(flag(), true),
     "Put the bucket into the path of the URL, not into the host name.",
   ),
-  server_side_encryption: field(
-    v.optional(headerText()),
-    "Encryption to ask for: `AES256`, `aws:kms` or `aws:kms:dsse`.",
-  ),
-  sse_kms_key_id: field(
-    v.optional(headerText()),
-    "KMS key to encrypt with; implies `aws:kms` where `server_side_encryption` is absent.",
-  ),
-  checksum_algorithm: field(
-    v.optional(choice(["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"])),
-    "Checksum to send and to store with the object; no effect with `skip_s3_checksums`.",
-  ),
+  ...uploadFields,
   require_atomic: field(
     v.optional(flag(), false),
     "Fail where the store cannot exclude that two writers get the same number, instead of warning.",

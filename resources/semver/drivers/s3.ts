@@ -3,6 +3,7 @@ import type { StepContext } from "../../../shared/resource/step.ts";
 import { createS3Client } from "../../../shared/s3/client.ts";
 import { isAws } from "../../../shared/s3/is-aws.ts";
 import { nameOf } from "../../../shared/s3/object-id.ts";
+import { encryptionOf } from "../../../shared/s3/upload-fields.ts";
 import type { ObjectProperties } from "../../../shared/s3/upload-request.ts";
 import type { Source } from "../source.ts";
 import type { Driver } from "./driver.ts";
@@ -56,11 +57,9 @@ export async function openS3(source: Source, context: StepContext): Promise<Driv
 }
 
 function propertiesOf(source: Source): ObjectProperties {
-  const encryption = source.server_side_encryption ?? (source.sse_kms_key_id ? "aws:kms" : undefined);
   return {
+    ...encryptionOf(source),
     contentType: "text/plain",
-    serverSideEncryption: encryption as ObjectProperties["serverSideEncryption"],
-    kmsKeyId: source.sse_kms_key_id,
     checksumAlgorithm: source.skip_s3_checksums ? undefined : source.checksum_algorithm,
   };
 }
