@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { awsFields, awsProblem } from "../../shared/credentials/aws-fields.ts";
-import { uploadFields } from "../../shared/s3/upload-fields.ts";
 import { field, flag, text } from "../../shared/schema/fields.ts";
 import { settings } from "../../shared/schema/settings.ts";
+import { uploadFields } from "../../shared/schema/upload-fields.ts";
 
 const fields = settings({
   bucket: field(text(), "Name of the bucket."),

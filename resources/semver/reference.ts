@@ -1,7 +1,7 @@
 import { awsFields } from "../../shared/credentials/aws-fields.ts";
 import { gitFields } from "../../shared/credentials/git-fields.ts";
-import { uploadFields } from "../../shared/s3/upload-fields.ts";
 import type { Sections } from "../../shared/schema/reference.ts";
+import { uploadFields } from "../../shared/schema/upload-fields.ts";
 import { signingFields } from "../../shared/signing/signing-fields.ts";
 
 export { GetParams as getParams, PutParams as putParams } from "./params.ts";

@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import { awsFields } from "../../shared/credentials/aws-fields.ts";
 import { gitFields } from "../../shared/credentials/git-fields.ts";
-import { uploadFields } from "../../shared/s3/upload-fields.ts";
 import { choice, field, flag, secret, text } from "../../shared/schema/fields.ts";
 import { settings } from "../../shared/schema/settings.ts";
+import { uploadFields } from "../../shared/schema/upload-fields.ts";
 import { signingFields } from "../../shared/signing/signing-fields.ts";
 import { OpenStack } from "./openstack.ts";
 

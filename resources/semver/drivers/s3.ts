@@ -1,9 +1,9 @@
 import { awsIdentity } from "../../../shared/credentials/aws.ts";
 import type { StepContext } from "../../../shared/resource/step.ts";
 import { createS3Client } from "../../../shared/s3/client.ts";
+import { encryptionOf } from "../../../shared/s3/encryption.ts";
 import { isAws } from "../../../shared/s3/is-aws.ts";
 import { nameOf } from "../../../shared/s3/object-id.ts";
-import { encryptionOf } from "../../../shared/s3/upload-fields.ts";
 import type { ObjectProperties } from "../../../shared/s3/upload-request.ts";
 import type { Source } from "../source.ts";
 import type { Driver } from "./driver.ts";
