@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { isObject } from "../schema/is-object.ts";
+import { jsonIn } from "../schema/json-in.ts";
 import { noticesOn, type SettingsSchema, secretsIn } from "../schema/settings.ts";
 import { ResourceError } from "./errors.ts";
 import type { Log } from "./log.ts";
@@ -53,7 +54,7 @@ function parsePart(schema: v.GenericSchema, input: unknown, name: string): unkno
 
 /** Concourse's own decoder stops after the first JSON value, so whatever follows it is ignored here too. */
 function firstJsonObject(text: string): Record<string, unknown> {
-  const value = parseJson(text) ?? parseJson(text.slice(0, endOfFirstObject(text)));
+  const value = jsonIn(text) ?? jsonIn(text.slice(0, endOfFirstObject(text)));
   if (isObject(value)) return value;
   throw new ResourceError(
     "invalid-request",
@@ -62,14 +63,6 @@ function firstJsonObject(text: string): Record<string, unknown> {
       hint: 'send {"source": {…}, …} as Concourse does',
     },
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function endOfFirstObject(text: string): number {

@@ -3,6 +3,7 @@ import type { AwsSettings } from "../credentials/aws-fields.ts";
 import type { AwsIdentity } from "../credentials/identity.ts";
 import { httpHandler, type TimeLimits } from "../http/handler.ts";
 import { SILENT } from "../http/quiet-sdk.ts";
+import { storeTrust } from "../http/store-trust.ts";
 import type { StepContext } from "../resource/step.ts";
 import { followRegion } from "./follow-region.ts";
 import { readUnsigned } from "./read-unsigned.ts";
@@ -22,17 +23,14 @@ export function createS3Client(
   { log, env }: StepContext,
   limits?: TimeLimits,
 ): S3Client {
-  const verification = source.skip_ssl_verification ? "none" : "full";
-  if (verification === "none") {
-    log.warn("skip_ssl_verification is on: nothing proves that the answers come from the store");
-  }
+  const trust = storeTrust(source, { env, log });
   const region = { name: source.region_name };
   const options = storeOptions(source, env);
   const client = new S3Client({
     ...options,
     ...signing(identity),
     region: async () => region.name,
-    requestHandler: httpHandler({ env, caBundle: source.ca_bundle, verification }, limits),
+    requestHandler: httpHandler(trust, limits),
     logger: SILENT,
     maxAttempts: MOST_ATTEMPTS,
     retryStrategy: new ToldRetries(log),

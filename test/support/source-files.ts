@@ -11,5 +11,5 @@ export function typescriptFiles(directory: string): string[] {
 
 /** The code of a file without its comments. */
 export function codeOf(path: string): string {
-  return readFileSync(path, "utf8").replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+  return readFileSync(path, "utf8").replace(/^\s*\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
 }

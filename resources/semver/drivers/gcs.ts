@@ -1,6 +1,7 @@
 import { googleIdentity } from "../../../shared/credentials/google.ts";
 import { httpExchange } from "../../../shared/http/exchange.ts";
 import { MOST_ATTEMPTS } from "../../../shared/http/persist.ts";
+import { storeTrust } from "../../../shared/http/store-trust.ts";
 import type { StepContext } from "../../../shared/resource/step.ts";
 import type { Source } from "../source.ts";
 import type { Driver } from "./driver.ts";
@@ -20,15 +21,12 @@ export async function openGcs(
   context: StepContext,
   attempts: number = MOST_ATTEMPTS,
 ): Promise<Driver> {
-  const { bucket = "", key = "", ca_bundle: caBundle } = source;
+  const { bucket = "", key = "" } = source;
   const { env, log } = context;
   const place = `gs://${bucket}/${key}`;
   const address = storageAddress(env);
   const urls = objectUrls(address.base, bucket, key);
-  const verification = source.skip_ssl_verification ? "none" : "full";
-  if (verification === "none") {
-    log.warn("skip_ssl_verification is on: nothing proves that the answers come from the store");
-  }
+  const trust = storeTrust(source, context);
   const isAnonymous = address.emulated && !source.json_key && !source.token;
   const identity = isAnonymous ? NOBODY : await googleIdentity(source, SCOPE, context);
   if (!isAnonymous && address.isOpen) {
@@ -36,7 +34,7 @@ export async function openGcs(
       `The token travels unencrypted to "${address.base.host}"; put https:// into STORAGE_EMULATOR_HOST`,
     );
   }
-  const exchange = httpExchange({ env, caBundle, verification });
+  const exchange = httpExchange(trust);
   const object = new RemoteObject({ bucket, key, place, urls, exchange, identity, context, attempts });
   return {
     place,

@@ -1,5 +1,6 @@
 import { httpExchange } from "../../../shared/http/exchange.ts";
 import { MOST_ATTEMPTS } from "../../../shared/http/persist.ts";
+import { storeTrust } from "../../../shared/http/store-trust.ts";
 import type { StepContext } from "../../../shared/resource/step.ts";
 import type { OpenStack } from "../openstack.ts";
 import { formatVersion } from "../semantic-version.ts";
@@ -28,18 +29,11 @@ const PACE: Pace = { settleMs: 500, attempts: MOST_ATTEMPTS };
  * @param pace lowered by tests
  */
 export async function openSwift(source: Source, context: StepContext, pace: Pace = PACE): Promise<Driver> {
-  const { openstack = {} as OpenStack, skip_ssl_verification: isUnverified, ca_bundle: caBundle } = source;
+  const { openstack = {} as OpenStack } = source;
   const { container: containerName = "", item_name: object = "" } = openstack;
   const place = `swift://${containerName}/${object}`;
   requireNames(containerName, object);
-  if (isUnverified) {
-    context.log.warn("skip_ssl_verification is on: nothing proves that the answers come from the store");
-  }
-  const exchange = httpExchange({
-    env: context.env,
-    caBundle,
-    verification: isUnverified ? "none" : "full",
-  });
+  const exchange = httpExchange(storeTrust(source, context));
   const account = await Account.open(openstack, exchange, context, pace.attempts).catch((thrown) => {
     exchange.close();
     throw thrown;

@@ -2,6 +2,7 @@ import { createPrivateKey } from "node:crypto";
 import { isLoopback } from "../../http/is-loopback.ts";
 import { ResourceError } from "../../resource/errors.ts";
 import { isObject } from "../../schema/is-object.ts";
+import { jsonIn } from "../../schema/json-in.ts";
 
 /** An identity that is written down as JSON: the key of a service account, or what stands for one. */
 export type GoogleKey =
@@ -25,7 +26,7 @@ const TOKEN_URI = "https://oauth2.googleapis.com/token";
  * @param place where it stands, for messages
  */
 export function parseGoogleKey(text: string, place: string): GoogleKey {
-  const json = parseJson(text);
+  const json = jsonIn(text);
   const refuse = (state: string, hint?: string) =>
     new ResourceError("invalid-request", `Cannot sign in with ${place}: ${state}`, { hint });
   if (!isObject(json)) {
@@ -59,14 +60,6 @@ export function secretsOf(key: GoogleKey): string[] {
 
 type Json = Readonly<Record<string, unknown>>;
 type Refuse = (state: string, hint?: string) => ResourceError;
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 function serviceAccount(json: Json, refuse: Refuse): GoogleKey {
   const email = textIn(json, "client_email", refuse);

@@ -4,6 +4,7 @@ import { LONGEST_MS } from "../../../../shared/http/persist.ts";
 import { ResourceError } from "../../../../shared/resource/errors.ts";
 import type { SemanticVersion } from "../../semantic-version.ts";
 import type { Outcome } from "../driver.ts";
+import { superseded } from "../superseded.ts";
 import { multipartUpload } from "./multipart.ts";
 import { type LastWrite, NONE, type RemoteObject } from "./stored-object.ts";
 
@@ -60,13 +61,4 @@ async function generationBefore(object: RemoteObject): Promise<string | undefine
     if (thrown instanceof ResourceError && thrown.code === "access-denied") return undefined;
     throw thrown;
   }
-}
-
-/** To write again could take back a number that somebody has got meanwhile. */
-function superseded(place: string, cause: unknown): ResourceError {
-  return new ResourceError(
-    "conflict",
-    `Cannot confirm what was written to "${place}": the reply was lost, and somebody else may have written since`,
-    { cause, hint: "look at what is stored there, and put again if it is not what you want" },
-  );
 }

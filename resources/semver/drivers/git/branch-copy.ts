@@ -77,8 +77,8 @@ export async function makeBranchCopy(session: GitSession, branchFile: BranchFile
     fetchBlobs,
     locate: (commit) => locateFile(store, commit, path, place),
     async text(oid) {
-      await fetchBlobs([oid]);
-      const blob = await store.read(oid);
+      const fetched = async () => fetchBlobs([oid]).then(() => store.read(oid));
+      const blob = (await store.read(oid)) ?? (await fetched());
       if (blob?.type === "blob") return textOf(blob.content, place);
       throw new ResourceError("unavailable", `Cannot read "${place}": the server has not sent blob ${oid}`);
     },

@@ -2,6 +2,7 @@ import { backOff } from "../../../../shared/http/backoff.ts";
 import { messageOf, ResourceError } from "../../../../shared/resource/errors.ts";
 import { LONGEST_MS, MOST_ATTEMPTS } from "../../../../shared/s3/retries.ts";
 import type { Outcome } from "../driver.ts";
+import { superseded } from "../superseded.ts";
 import { below, counts } from "./order.ts";
 import type { Place } from "./place.ts";
 import { type Answer, putOnce, storeFailure } from "./put-once.ts";
@@ -43,7 +44,7 @@ export async function writeVersion(
       }
       if (answer.kind === "refused") return "conflict";
     } else if (answer.kind === "unclear" && (before === "any" || !isUnchanged(before, found))) {
-      throw superseded(place, answer.failure);
+      throw superseded(place.name, answer.failure);
     }
     const failure = storeFailure(place, answer.failure);
     if (attempt === mostAttempts || Date.now() > deadline) throw failure;
@@ -60,15 +61,6 @@ async function heldBefore(place: Place): Promise<Expectation> {
     if (thrown instanceof ResourceError && thrown.code !== "unavailable") return "any";
     throw thrown;
   }
-}
-
-/** To write again could take back a number that somebody has got meanwhile. */
-function superseded({ name }: Place, cause: unknown): ResourceError {
-  return new ResourceError(
-    "conflict",
-    `Cannot confirm what was stored in "${name}": the reply was lost, and somebody else may have written since`,
-    { cause, hint: "look at what is stored there, and put again if it is not what you want" },
-  );
 }
 
 /** What the store has answered is settled; whether this write was the first one may not be. */

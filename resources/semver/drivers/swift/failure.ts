@@ -2,6 +2,7 @@ import type { HttpAnswer } from "../../../../shared/http/exchange.ts";
 import { type Errand, mayPass } from "../../../../shared/http/persist.ts";
 import { type ErrorCode, ResourceError } from "../../../../shared/resource/errors.ts";
 import { isObject } from "../../../../shared/schema/is-object.ts";
+import { jsonIn } from "../../../../shared/schema/json-in.ts";
 
 /** Turns a refusal into one line that says what was attempted, what was answered, and what to do. */
 export function refusal(
@@ -33,21 +34,12 @@ function meaningOf(status: number): ErrorCode {
 
 /** Keystone's message, or a short plain text; the pages that Swift answers say no more than the status. */
 function wordsOf({ body }: HttpAnswer): string {
-  const document = jsonIn(body);
+  const document = jsonIn(body.toString());
   const error = isObject(document) ? document["error"] : undefined;
   const message = isObject(error) ? error["message"] : undefined;
   if (typeof message === "string") return message.slice(0, 300);
   const text = body.toString().trim();
   return text.length <= 200 && !/^[<{[]/.test(text) ? text : "";
-}
-
-/** `undefined` where the text is no JSON. */
-export function jsonIn(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    return undefined;
-  }
 }
 
 /** A success that does not say what a success has to say. Its text is not shown, because it may hold a token. */

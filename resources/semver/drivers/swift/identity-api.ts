@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { HttpAnswer } from "../../../../shared/http/exchange.ts";
 import { ResourceError } from "../../../../shared/resource/errors.ts";
-import { jsonIn } from "./failure.ts";
+import { jsonIn } from "../../../../shared/schema/json-in.ts";
 
 /** A service that signs in, and the URL that its requests begin with. */
 export interface IdentityApi {
@@ -24,7 +24,7 @@ export function identityApi(
     if (pattern.test(url.pathname))
       return { kind, url: path ? withPath(url, url.pathname.replace(pattern, path)) : url };
   }
-  const root = url.pathname.replace(/\/v\d[^/]*(?:\/.*)?$/, "").replace(/[/]*$/, "/");
+  const root = url.pathname.replace(/\/v\d[^/]*(?:\/.*)?$/, "").replace(/\/*$/, "/");
   return { kind: "unknown", url: withPath(url, root) };
 }
 
@@ -67,7 +67,7 @@ const USABLE = ["current", "supported", "stable"];
  * behind a proxy that is often another host or scheme, and a password is to go nowhere else.
  */
 export function discovered(root: URL, answer: HttpAnswer): IdentityApi | undefined {
-  const parsed = v.safeParse(Versions, jsonIn(answer.body));
+  const parsed = v.safeParse(Versions, jsonIn(answer.body.toString()));
   if (!parsed.success) return undefined;
   const ids = parsed.output.versions.values
     .filter(({ status }) => USABLE.includes(status.toLowerCase()))

@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import type { HttpAnswer, HttpCall } from "../../../../shared/http/exchange.ts";
+import { jsonIn } from "../../../../shared/schema/json-in.ts";
 import { Secret } from "../../../../shared/schema/secret.ts";
 import type { OpenStack } from "../../openstack.ts";
-import { jsonIn, malformed } from "./failure.ts";
+import { malformed } from "./failure.ts";
 import { unusable } from "./requirement.ts";
 import type { Ticket } from "./sign-in.ts";
 import { storageIn } from "./storage-in.ts";
@@ -45,7 +46,7 @@ const Access = v.object({
 
 export function v2Ticket(openstack: OpenStack): (answer: HttpAnswer) => Ticket {
   return ({ body }) => {
-    const parsed = v.safeParse(Access, jsonIn(body));
+    const parsed = v.safeParse(Access, jsonIn(body.toString()));
     if (!parsed.success) throw malformed("token");
     const { token, serviceCatalog } = parsed.output.access;
     const endpoints = (serviceCatalog ?? [])

@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import type { HttpAnswer, HttpCall } from "../../../../shared/http/exchange.ts";
+import { jsonIn } from "../../../../shared/schema/json-in.ts";
 import { Secret } from "../../../../shared/schema/secret.ts";
 import type { OpenStack } from "../../openstack.ts";
-import { jsonIn, malformed } from "./failure.ts";
+import { malformed } from "./failure.ts";
 import { type Method, signInMethod } from "./method.ts";
 import { inHeader } from "./requirement.ts";
 import { scopeOf } from "./scope.ts";
@@ -49,7 +50,7 @@ const Answer = v.object({ token: v.object({ catalog: v.nullish(v.array(Service),
 export function v3Ticket(openstack: OpenStack): (answer: HttpAnswer) => Ticket {
   return ({ headers, body }) => {
     const token = headers["x-subject-token"];
-    const parsed = v.safeParse(Answer, jsonIn(body));
+    const parsed = v.safeParse(Answer, jsonIn(body.toString()));
     if (!token) throw malformed("X-Subject-Token");
     if (!parsed.success) throw malformed("catalog");
     const endpoints = (parsed.output.token.catalog ?? [])

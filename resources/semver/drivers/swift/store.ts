@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { backOff } from "../../../../shared/http/backoff.ts";
 import { ResourceError } from "../../../../shared/resource/errors.ts";
 import type { Outcome } from "../driver.ts";
+import { superseded } from "../superseded.ts";
 import { Claim, type Pace } from "./claim.ts";
 import type { Container, NewObject, ObjectState } from "./container.ts";
 
@@ -57,12 +58,7 @@ export async function overwrite(storing: Storing): Promise<Outcome> {
     return revisionOf(state) === before;
   };
   if (await write(storing, newObject(storing), mayWrite)) return "written";
-  // To write again could take back a number that somebody has got meanwhile.
-  throw new ResourceError(
-    "conflict",
-    `Cannot confirm what was written to "${storing.place}": the reply was lost, and somebody else has written`,
-    { hint: "look at what is stored there, and put again if it is not what you want" },
-  );
+  throw superseded(storing.place);
 }
 
 /**
