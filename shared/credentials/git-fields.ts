@@ -3,13 +3,23 @@ import { type TrustSettings, trustProblem } from "../http/trust-problem.ts";
 import { field, secret, text, wholeNumber } from "../schema/fields.ts";
 import { settings } from "../schema/settings.ts";
 
-/** A proxy that opens tunnels to git servers. */
+/** A proxy that opens tunnels to git servers; without host and port it is none, as templates leave it. */
 const HttpsTunnel = settings({
-  proxy_host: field(text(), "Host of the proxy."),
-  proxy_port: field(wholeNumber({ unit: "ports", least: 1, most: 65_535 }), "Its port."),
+  proxy_host: field(v.optional(text()), "Host of the proxy; needs `proxy_port`."),
+  proxy_port: field(v.optional(wholeNumber({ unit: "ports", least: 1, most: 65_535 })), "Its port."),
   proxy_user: field(v.optional(text()), "User name that the proxy asks for."),
   proxy_password: field(v.optional(secret()), "Password that belongs to it.", { secret: true }),
 });
+
+type Tunnel = v.InferOutput<typeof HttpsTunnel>;
+type UsableTunnel = Tunnel & { proxy_host: string; proxy_port: number };
+
+function usable(tunnel: Tunnel | undefined): UsableTunnel | undefined {
+  const { proxy_host, proxy_port } = tunnel ?? {};
+  return proxy_host === undefined || proxy_port === undefined
+    ? undefined
+    : { ...tunnel, proxy_host, proxy_port };
+}
 
 /** How to sign in to a git server and how to recognise it; entries to spread into a `source`. */
 export const gitFields = {
@@ -30,7 +40,14 @@ export const gitFields = {
   ),
   password: field(v.optional(secret()), "Password or token that belongs to `username`.", { secret: true }),
   https_tunnel: field(
-    v.optional(HttpsTunnel),
+    v.pipe(
+      v.optional(HttpsTunnel),
+      v.check(
+        (tunnel) => (tunnel?.proxy_host === undefined) === (tunnel?.proxy_port === undefined),
+        'needs both "proxy_host" and "proxy_port"',
+      ),
+      v.transform(usable),
+    ),
     "Proxy through which the server is reached, over SSH and HTTPS alike: `{proxy_host, proxy_port, proxy_user, proxy_password}`.",
   ),
 };

@@ -10,6 +10,8 @@ export interface SshConfig {
   readonly strictHosts: readonly string[];
   /** The end of a tunnel in this process, and the name under which the server beyond is known. */
   readonly tunnel: { readonly hostKeyAlias: string } | undefined;
+  /** `forwarded`: the server may sign in elsewhere with the key, through the agent that ssh itself runs under. */
+  readonly agent?: "none" | "forwarded";
 }
 
 /** How long a server may take to accept a connection and to introduce itself. */
@@ -18,13 +20,22 @@ const CONNECT_SECONDS = 30;
 const ALIVE_SECONDS = 15;
 
 /** The whole configuration of ssh: no agent, no question, nothing of the user's or the system's. */
-export function sshConfig({ user, identity, knownHosts, strictHosts, tunnel }: SshConfig): string {
+export function sshConfig({
+  user,
+  identity,
+  knownHosts,
+  strictHosts,
+  tunnel,
+  agent = "none",
+}: SshConfig): string {
   const settings: Readonly<Record<string, string>> = {
     ...(user && { User: quoted(user) }),
     ...(tunnel && { HostName: "127.0.0.1", HostKeyAlias: quoted(tunnel.hostKeyAlias) }),
     IdentityFile: identity === undefined ? "none" : path(identity),
     IdentitiesOnly: "yes",
-    IdentityAgent: "none",
+    ...(agent === "forwarded"
+      ? { IdentityAgent: "SSH_AUTH_SOCK", AddKeysToAgent: "yes", ForwardAgent: "yes" }
+      : { IdentityAgent: "none", ForwardAgent: "no" }),
     PreferredAuthentications: "publickey",
     BatchMode: "yes",
     NumberOfPasswordPrompts: "0",
@@ -36,7 +47,6 @@ export function sshConfig({ user, identity, knownHosts, strictHosts, tunnel }: S
     CheckHostIP: "no",
     VerifyHostKeyDNS: "no",
     NoHostAuthenticationForLocalhost: "no",
-    ForwardAgent: "no",
     ForwardX11: "no",
     ClearAllForwardings: "yes",
     PermitLocalCommand: "no",

@@ -25,7 +25,7 @@ const SSH_PORT = 22;
 
 /** Prepares in `folder`, which is private and removed by the caller, all that ssh needs to know. */
 export async function sshAccess(
-  settings: GitSettings,
+  settings: GitSettings & { readonly forward_agent?: boolean },
   remote: Remote,
   folder: string,
   context: StepContext,
@@ -33,6 +33,8 @@ export async function sshAccess(
   const user = userOf(settings);
   const hostKeys = await hostKeyPolicy(settings.known_hosts, remote, folder);
   const identity = await writeSshIdentity(settings, folder, context);
+  // An agent of our own, which ends with the ssh that it starts; one that happens to run is somebody else's.
+  const isForwarded = settings.forward_agent === true && identity !== undefined;
   const file = join(folder, "ssh_config");
   const config = sshConfig({
     user,
@@ -40,6 +42,7 @@ export async function sshAccess(
     knownHosts: hostKeys.files,
     strictHosts: hostKeys.strictHosts,
     tunnel: settings.https_tunnel && { hostKeyAlias: hostKeyName(remote) },
+    agent: isForwarded ? "forwarded" : "none",
   });
   await writeFile(file, config, { mode: 0o600, flag: "wx" });
   // Last, because nobody would close it if something failed after it.
@@ -47,7 +50,7 @@ export async function sshAccess(
   const told = new Set<string>();
   return {
     // The first port counts, and git adds that of the remote behind it.
-    command: `ssh -F ${forShell(file)}${tunnel ? ` -p ${tunnel.port}` : ""}`,
+    command: `${isForwarded ? "ssh-agent " : ""}ssh -F ${forShell(file)}${tunnel ? ` -p ${tunnel.port}` : ""}`,
     async tellHostKeys() {
       for (const line of await hostKeys.accepted()) {
         if (told.has(line.key)) continue;

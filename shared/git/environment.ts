@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import type { Environment } from "../resource/step.ts";
+import type { Remote } from "./remote.ts";
 
 const PROXY_VARIABLES = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
 const KEPT = ["PATH", "SSL_CERT_FILE", "SSL_CERT_DIR"];
@@ -12,8 +13,14 @@ export function configFile(directory: string): string {
 /**
  * The whole environment of a git process: nothing of the caller's git settings, no way to ask a person, and no program
  * but those that git brings along. `directory` is private and serves as home.
+ *
+ * @param kind of the remote: no server leads on to a repository of this disk
  */
-export function gitEnvironment(env: Environment, directory: string): Record<string, string> {
+export function gitEnvironment(
+  env: Environment,
+  directory: string,
+  kind: Remote["kind"],
+): Record<string, string> {
   return {
     ...Object.fromEntries(KEPT.flatMap((name) => pair(name, env[name]))),
     ...proxyVariables(env),
@@ -28,12 +35,15 @@ export function gitEnvironment(env: Environment, directory: string): Record<stri
     GIT_TERMINAL_PROMPT: "0",
     GIT_ASKPASS: "",
     SSH_ASKPASS: "",
-    GIT_ALLOW_PROTOCOL: "file:git:http:https:ssh",
+    GIT_ALLOW_PROTOCOL: `${kind === "local" ? "file:" : ""}git:http:https:ssh`,
     GIT_LITERAL_PATHSPECS: "1",
     GIT_NO_REPLACE_OBJECTS: "1",
     GIT_OPTIONAL_LOCKS: "0",
   };
 }
+
+/** For commands that have no business with a server: they fetch nothing, not even what a partial clone has left out. */
+export const OFFLINE: Readonly<Record<string, string>> = { GIT_ALLOW_PROTOCOL: "", GIT_NO_LAZY_FETCH: "1" };
 
 /** Under both spellings, because curl reads `http_proxy` in lower case only. */
 function proxyVariables(env: Environment): Record<string, string> {

@@ -6,9 +6,10 @@ import { isTimeout, type ProgramResult, runProgram } from "../process/run-progra
 import { messageOf, ResourceError } from "../resource/errors.ts";
 import type { StepContext } from "../resource/step.ts";
 import { type ConfigEntry, configText } from "./config-text.ts";
-import { configFile, gitEnvironment } from "./environment.ts";
+import { configFile, gitEnvironment, OFFLINE } from "./environment.ts";
 import { gitTimeout } from "./failure.ts";
 import { parseRemote, type Remote } from "./remote.ts";
+import { traced } from "./traced.ts";
 import { untilRedirected } from "./until-redirected.ts";
 
 /**
@@ -35,10 +36,26 @@ const CONFIG: readonly ConfigEntry[] = [
 /** A server that has answered nothing for this long at the first contact will not answer. */
 export const FIRST_CONTACT_MS = 60_000;
 
-export type GitSource = GitSettings & { readonly uri: string };
+export type GitSource = GitSettings & {
+  readonly uri: string;
+  /** Whether the server may sign in elsewhere with the SSH key. */
+  readonly forward_agent?: boolean;
+  /** What the owner of the pipeline wants to be configured besides. */
+  readonly config?: readonly ConfigEntry[];
+  /** Tells each command of git and how long it took. */
+  readonly debug?: boolean;
+};
 
 export interface GitCommand {
   readonly gitDir?: string;
+  /** By default there is none. */
+  readonly workTree?: string;
+  /** By default the private directory. */
+  readonly cwd?: string;
+  /** Variables that differ for this command. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** `none`: whatever a repository says, nothing is fetched. */
+  readonly network?: "allowed" | "none";
   readonly input?: string | Uint8Array;
   readonly timeLimitMs?: number;
 }
@@ -78,15 +95,20 @@ export async function openGitSession(source: GitSource, context: StepContext): P
   try {
     const access = await accessTo(remote, source, directory, context);
     close = () => access.close().finally(remove);
-    const text = configText([...CONFIG, ...access.config]);
+    // What was asked for explicitly comes last, and counts.
+    const text = configText([...CONFIG, ...access.config, ...(source.config ?? [])]);
     await writeFile(configFile(directory), text, { mode: 0o600, flag: "wx" });
-    const environment = { ...gitEnvironment(env, directory), ...access.env };
-    const run: GitSession["run"] = async (args, { gitDir, input, timeLimitMs } = {}) => {
-      const all = [...OPTIONS, ...(gitDir === undefined ? [] : [`--git-dir=${gitDir}`]), ...args];
+    const environment = { ...gitEnvironment(env, directory, remote.kind), ...access.env };
+    const run: GitSession["run"] = async (args, command = {}) => {
+      const { gitDir, workTree, cwd = directory, input, timeLimitMs, network = "allowed" } = command;
+      const place = [
+        ...(gitDir === undefined ? [] : [`--git-dir=${gitDir}`]),
+        ...(workTree === undefined ? [] : [`--work-tree=${workTree}`]),
+      ];
       try {
-        return await runProgram("git", all, {
-          env: environment,
-          cwd: directory,
+        return await runProgram("git", [...OPTIONS, ...place, ...args], {
+          env: { ...environment, ...(network === "none" && OFFLINE), ...command.env },
+          cwd,
           signal,
           ...(input !== undefined && { input }),
           ...(timeLimitMs !== undefined && { timeLimitMs }),
@@ -97,7 +119,8 @@ export async function openGitSession(source: GitSource, context: StepContext): P
         await access.afterRun();
       }
     };
-    return { remote, context, directory, run: untilRedirected(run, access.eager), close };
+    const tracing = source.debug ? traced(run, log) : run;
+    return { remote, context, directory, run: untilRedirected(tracing, access.eager), close };
   } catch (error) {
     await close();
     throw error;

@@ -47,7 +47,7 @@ export async function main(step: Step): Promise<void> {
   try {
     const directory = directoryOf(step);
     const request = await during(step.requestStage, async () =>
-      parseRequest(step.request, await readStandardInput(interruption.signal), log),
+      parseRequest(step.request, await readStandardInput(interruption.signal), log, step.strict),
     );
     const context = { log, signal: interruption.signal, env: process.env, directory };
     const answer = await step.run(request as never, context);

@@ -1,9 +1,11 @@
 import * as v from "valibot";
 import { isObject } from "../schema/is-object.ts";
 import { jsonIn } from "../schema/json-in.ts";
-import { noticesOn, type SettingsSchema, secretsIn } from "../schema/settings.ts";
+import { nearest } from "../schema/nearest.ts";
+import { noticesOn, type SettingsSchema, secretsIn, settingsIn } from "../schema/settings.ts";
 import { ResourceError } from "./errors.ts";
 import type { Log } from "./log.ts";
+import type { StrictPart } from "./step.ts";
 
 /** The parts of a step's request by name, each with its schema. */
 export type RequestParts = Readonly<Record<string, v.GenericSchema>>;
@@ -30,18 +32,44 @@ export function outRequest<S extends SettingsSchema, P extends SettingsSchema>(s
 /**
  * Reads and validates a request. Secrets are hidden from the log before anything about the request can be said;
  * what is odd but valid becomes a warning.
+ *
+ * @param strict the part in which an unknown key is an error
  */
-export function parseRequest<const P extends RequestParts>(parts: P, stdin: string, log: Log): Request<P> {
+export function parseRequest<const P extends RequestParts>(
+  parts: P,
+  stdin: string,
+  log: Log,
+  strict?: StrictPart,
+): Request<P> {
   const input = firstJsonObject(stdin);
   for (const [name, schema] of Object.entries(parts)) {
     for (const secret of secretsIn(schema, input[name])) log.hide(secret);
   }
+  if (strict) refuseUnknownKeys(parts[strict.part], input[strict.part], strict.called);
   const request = Object.entries(parts).map(([name, schema]) => {
     const given = name === "version" ? input[name] : (input[name] ?? {});
     for (const notice of name === "version" ? [] : noticesOn(schema, given, name)) log.warn(notice);
     return [name, parsePart(schema, given, name)];
   });
   return Object.fromEntries(request) as Request<P>;
+}
+
+function refuseUnknownKeys(schema: v.GenericSchema | undefined, input: unknown, called: string): void {
+  if (schema === undefined || !isObject(input)) return;
+  const known = Object.keys(settingsIn(schema));
+  const unknown = Object.keys(input).filter((key) => !known.includes(key));
+  if (unknown.length === 0) return;
+  const meant = unknown.flatMap((key) => nearest(key, known) ?? []);
+  throw new ResourceError(
+    "invalid-request",
+    `Found unknown keys in ${called}: ${unknown.map((key) => JSON.stringify(key)).join(", ")}`,
+    {
+      hint:
+        meant.length > 0
+          ? `did you mean ${meant.join(", ")}?`
+          : "remove them, or look for a slip of the hand",
+    },
+  );
 }
 
 function parsePart(schema: v.GenericSchema, input: unknown, name: string): unknown {

@@ -22,13 +22,22 @@ export interface Step {
   /** What the one argument is for; `undefined` where there is none. */
   readonly directory?: "destination" | "sources";
   readonly request: RequestParts;
+  /** The part whose unknown keys are refused; those of the others are warned of. */
+  readonly strict?: StrictPart;
   /** With what the error line about a malformed request begins. */
   readonly requestStage?: string;
   run(request: never, context: DirectoryContext): Promise<unknown>;
 }
 
+/** A part of the request, and what an error calls it: `source`, `get params`. */
+export interface StrictPart {
+  readonly part: string;
+  readonly called: string;
+}
+
 export function defineCheck<const P extends RequestParts, A>(step: {
   request: P;
+  strict?: StrictPart;
   requestStage?: string;
   run(request: Request<P>, context: StepContext): Promise<A[]>;
 }) {
@@ -37,6 +46,7 @@ export function defineCheck<const P extends RequestParts, A>(step: {
 
 export function defineIn<const P extends RequestParts, A>(step: {
   request: P;
+  strict?: StrictPart;
   requestStage?: string;
   run(request: Request<P>, context: DirectoryContext): Promise<Answer<A>>;
 }) {
@@ -45,6 +55,7 @@ export function defineIn<const P extends RequestParts, A>(step: {
 
 export function defineOut<const P extends RequestParts, A>(step: {
   request: P;
+  strict?: StrictPart;
   requestStage?: string;
   run(request: Request<P>, context: DirectoryContext): Promise<Answer<A>>;
 }) {

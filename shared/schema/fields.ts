@@ -42,6 +42,19 @@ export function text() {
   );
 }
 
+/** A text, or a number or boolean that stands for its digits or its name, as settings of other programs are written. */
+export function anyText() {
+  return v.pipe(
+    v.union([v.string(), v.number(), v.boolean()], "expected a text, got a structure"),
+    v.transform(String),
+  );
+}
+
+/** A list of `item`, whatever number of them. */
+export function listOf<const S extends v.GenericSchema>(item: S) {
+  return v.array(item, (issue) => `expected a list, got ${issue.received}`);
+}
+
 /** A text that is sent in a header, which carries neither line breaks nor what is not in Latin-1. */
 export function headerText() {
   return v.pipe(

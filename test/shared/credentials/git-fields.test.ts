@@ -40,12 +40,20 @@ test("certificates to trust make no sense where none is looked at", () => {
 });
 
 test.each([
-  [{ proxy_host: "p" }, "is required"],
+  [{ proxy_host: "p" }, 'needs both "proxy_host" and "proxy_port"'],
+  [{ proxy_port: 3128 }, 'needs both "proxy_host" and "proxy_port"'],
   [{ ...TUNNEL, proxy_port: 0 }, "from 1 to 65535"],
   [{ ...TUNNEL, proxy_port: "http" }, "from 1 to 65535"],
 ])("the tunnel %j is refused", (https_tunnel, problem) => {
   expect(() => v.parse(Settings, { https_tunnel })).toThrow(problem);
 });
+
+test.each([{}, { proxy_host: "", proxy_port: null }, { proxy_user: "u" }])(
+  "the tunnel %j is none",
+  (tunnel) => {
+    expect(v.parse(Settings, { https_tunnel: tunnel })["https_tunnel"]).toBeUndefined();
+  },
+);
 
 test("secrets print as such", () => {
   const { password, https_tunnel } = v.parse(Settings, {

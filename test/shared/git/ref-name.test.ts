@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { branchRef, refNameProblem } from "../../../../../resources/semver/drivers/git/ref-name.ts";
-import { GIT_ENVIRONMENT } from "../../../../support/git-server/environment.ts";
+import { branchRef, refNameProblem } from "../../../shared/git/ref-name.ts";
+import { GIT_ENVIRONMENT } from "../../support/git-server/environment.ts";
 
 test.each([
   "main",

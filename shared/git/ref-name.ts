@@ -1,4 +1,4 @@
-import { ResourceError } from "../../../../shared/resource/errors.ts";
+import { ResourceError } from "../resource/errors.ts";
 
 /** The full name of a branch; what git would not take for one is refused. */
 export function branchRef(branch: string): string {

@@ -1,0 +1,4 @@
+import { main } from "../../../shared/resource/main.ts";
+import { get } from "../in.ts";
+
+void main(get);
