@@ -72,4 +72,6 @@ export interface Answer<V> {
 export interface Metadata {
   readonly name: string;
   readonly value: string;
+  /** How Concourse shows the value, where it is not plain text. */
+  readonly type?: "time" | "message";
 }
