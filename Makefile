@@ -5,9 +5,10 @@
 NPM_INSTALLED := node_modules/.package-lock.json
 IMAGE_S3 ?= concourse-s3-resource
 IMAGE_SEMVER ?= concourse-semver-resource
+IMAGE_GIT ?= concourse-git-resource
 # Programs around the tests become one script each.
 BUNDLE := npx --no-install esbuild --bundle --platform=node --format=cjs --define:import.meta.url=__filename --log-level=warning
-IN_IMAGES := RESOURCE_IMAGE_S3=$(IMAGE_S3) RESOURCE_IMAGE_SEMVER=$(IMAGE_SEMVER)
+IN_IMAGES := RESOURCE_IMAGE_S3=$(IMAGE_S3) RESOURCE_IMAGE_SEMVER=$(IMAGE_SEMVER) RESOURCE_IMAGE_GIT=$(IMAGE_GIT)
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -34,6 +35,7 @@ conformance: build ## The end-to-end tests against the S3 server in S3_ENDPOINT
 image-test: $(NPM_INSTALLED) ## The end-to-end tests inside the images, as root and as nobody special (needs Docker)
 	docker build --network host -f Dockerfile.s3 -t $(IMAGE_S3) .
 	docker build --network host -f Dockerfile.semver -t $(IMAGE_SEMVER) .
+	docker build --network host -f Dockerfile.git -t $(IMAGE_GIT) .
 	node esbuild.mjs
 	$(IN_IMAGES) npx --no-install jest test/image test/e2e
 	$(IN_IMAGES) RESOURCE_IMAGE_USER=65532:65532 RESOURCE_IMAGE_READ_ONLY=1 npx --no-install jest test/e2e

@@ -43,7 +43,8 @@ export function parseCommit(content: Buffer): CommitHeaders {
   };
 }
 
-function parseSignature(text: string | undefined): Signature {
+/** Reads a person as the headers of commits and tags write one; nobody where that fails. */
+export function parseSignature(text: string | undefined): Signature {
   const groups = /^(?<name>.*?) ?<(?<address>[^>]*)>(?: (?<seconds>-?\d+) (?<zone>[+-]\d{4}))?/.exec(
     text ?? "",
   )?.groups;

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { messageOf } from "../../shared/resource/errors.ts";
 import { temporaryDirectory } from "../support/temporary.ts";
+import { onlySigned } from "./git/only-signed.ts";
+import { roundTrip } from "./git/round-trip.ts";
 import { instanceProfile } from "./s3/instance-profile.ts";
 import { mistakes } from "./s3/mistakes.ts";
 import { releases } from "./s3/releases.ts";
@@ -9,7 +11,16 @@ import { inGit } from "./semver/in-git.ts";
 import { onS3 } from "./semver/on-s3.ts";
 import { type Scene, Stage } from "./stage.ts";
 
-const SCENES: readonly Scene[] = [releases, versionedFile, instanceProfile, mistakes, onS3, inGit];
+const SCENES: readonly Scene[] = [
+  releases,
+  versionedFile,
+  instanceProfile,
+  mistakes,
+  onS3,
+  inGit,
+  roundTrip,
+  onlySigned,
+];
 
 async function demonstrate(): Promise<void> {
   const directory = await temporaryDirectory();
@@ -22,7 +33,7 @@ async function demonstrate(): Promise<void> {
     write,
   });
   write(
-    `The programs of ${join(__dirname, "{s3,semver}")}, run as Concourse runs them, against a git repository\n`,
+    `The programs of ${join(__dirname, "{s3,semver,git}")}, run as Concourse runs them, against git repositories\n`,
   );
   write("on this disk, and stores and metadata services that live in this process and answer as AWS does.\n");
   try {

@@ -11,7 +11,7 @@ export interface Image {
 }
 
 /** The images that there are. */
-export const IMAGES: readonly Image[] = ["s3", "semver"].flatMap((resource) => {
+export const IMAGES: readonly Image[] = ["s3", "semver", "git"].flatMap((resource) => {
   const image = process.env[`RESOURCE_IMAGE_${resource.toUpperCase()}`];
   return image === undefined ? [] : [{ resource, image }];
 });

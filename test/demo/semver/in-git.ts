@@ -1,8 +1,7 @@
 import { equal } from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { generateKey } from "openpgp";
+import { gitIn } from "../git-in.ts";
 import type { Scene } from "../stage.ts";
 import { signerOf } from "./signer-of.ts";
 
@@ -56,12 +55,3 @@ export const inGit: Scene = {
     stage.show("signed by", [`${USER.name}, ${publicKey.getFingerprint().toUpperCase()}`]);
   },
 };
-
-/** git as it is on this machine, without what its user has configured. */
-function gitIn(repository: string): (...args: string[]) => Promise<string> {
-  const env = { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
-  return async (...args) => {
-    const { stdout } = await promisify(execFile)("git", [`--git-dir=${repository}`, ...args], { env });
-    return stdout;
-  };
-}
