@@ -1,11 +1,11 @@
 import { compileSegment } from "../../../shared/files/glob-segment.ts";
+import { branchRef, refNameProblem } from "../../../shared/git/ref-name.ts";
 import { openGitSession } from "../../../shared/git/session.ts";
 import { ResourceError } from "../../../shared/resource/errors.ts";
 import type { StepContext } from "../../../shared/resource/step.ts";
 import type { Source } from "../source.ts";
 import type { Driver } from "./driver.ts";
 import { authorOf } from "./git/author.ts";
-import { branchRef, refNameProblem } from "./git/ref-name.ts";
 import { TagDriver } from "./git-tag/tag-driver.ts";
 
 /** Keeps each version as the name of a tag; the highest is the current one. */

@@ -1,3 +1,4 @@
+import { branchRef } from "../../../shared/git/ref-name.ts";
 import { openGitSession } from "../../../shared/git/session.ts";
 import type { StepContext } from "../../../shared/resource/step.ts";
 import type { Source } from "../source.ts";
@@ -5,7 +6,6 @@ import type { Driver } from "./driver.ts";
 import { authorOf } from "./git/author.ts";
 import { branchDriver } from "./git/branch-driver.ts";
 import { pathSegments } from "./git/file-path.ts";
-import { branchRef } from "./git/ref-name.ts";
 
 /** Keeps the version as a line of a file in a branch; the newest commit of the branch is the revision. */
 export async function openGit(source: Source, context: StepContext): Promise<Driver> {

@@ -2,6 +2,7 @@ import { fetchRefs } from "../../../../shared/git/fetch.ts";
 import { listRemote, type RemoteRef } from "../../../../shared/git/list-remote.ts";
 import { formatTag } from "../../../../shared/git/object-tag.ts";
 import { openObjects, requireSha1 } from "../../../../shared/git/objects.ts";
+import { refNameProblem } from "../../../../shared/git/ref-name.ts";
 import { initRepository, type Repository } from "../../../../shared/git/repository.ts";
 import type { GitSession } from "../../../../shared/git/session.ts";
 import { ResourceError } from "../../../../shared/resource/errors.ts";
@@ -10,7 +11,6 @@ import { compareVersions, formatVersion, type SemanticVersion } from "../../sema
 import type { Driver, Outcome, State } from "../driver.ts";
 import type { Author } from "../git/author.ts";
 import { pushConfirmed } from "../git/push-confirmed.ts";
-import { refNameProblem } from "../git/ref-name.ts";
 import { compareTagged, isWanted, type TagNames, type VersionTag, versionTags } from "./version-tags.ts";
 
 export interface TagSettings {
