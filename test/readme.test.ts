@@ -1,18 +1,24 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import * as git from "../resources/git/reference.ts";
 import * as s3 from "../resources/s3/reference.ts";
 import * as semver from "../resources/semver/reference.ts";
 import { withTables } from "../shared/build/tables.mjs";
 import { referenceOf } from "../shared/schema/reference.ts";
 
-const REFERENCES = { s3: referenceOf("s3", s3), semver: referenceOf("semver", semver) };
+const REFERENCES = {
+  s3: referenceOf("s3", s3),
+  semver: referenceOf("semver", semver),
+  git: referenceOf("git", git),
+};
 
 const partsOf = (resource: string) =>
   ["source", "get-params", "put-params"].map((part) => `${part}:${resource}`);
 
 test.each([
-  { path: "README.md", parts: [...partsOf("s3"), ...partsOf("semver")] },
+  { path: "README.md", parts: [...partsOf("s3"), ...partsOf("semver"), ...partsOf("git")] },
   { path: "resources/s3/README.md", parts: partsOf("s3") },
   { path: "resources/semver/README.md", parts: partsOf("semver") },
+  { path: "resources/git/README.md", parts: partsOf("git") },
 ])("the tables of $path are what the schemas say (npm run docs writes them)", ({ path, parts }) => {
   const page = readFileSync(path, "utf8");
   expect(page.match(/(?<=<!-- )[a-z-]+:[a-z0-9]+(?= -->)/g)).toEqual(parts);
