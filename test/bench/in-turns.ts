@@ -1,10 +1,11 @@
 import { type Command, type Measurement, measure } from "./measure.ts";
 
-/** The medians of several runs, and how far the wall times lie apart. */
+/** The medians of several runs, how far the wall times lie apart, and the least CPU time. */
 export interface Summary extends Measurement {
   readonly name: string;
   readonly leastWallMs: number;
   readonly mostWallMs: number;
+  readonly leastCpuMs: number;
 }
 
 export interface Rounds {
@@ -27,14 +28,16 @@ export async function inTurns(commands: readonly Command[], rounds: Rounds): Pro
 
 function summaryOf(name: string, measurements: readonly Measurement[]): Summary {
   const wall = measurements.map(({ wallMs }) => wallMs);
+  const cpu = measurements.map(({ cpuMs }) => cpuMs);
   return {
     name,
     wallMs: median(wall),
-    cpuMs: median(measurements.map(({ cpuMs }) => cpuMs)),
+    cpuMs: median(cpu),
     // The highest, because it is held against a limit.
     peakBytes: Math.max(...measurements.map(({ peakBytes }) => peakBytes)),
     leastWallMs: Math.min(...wall),
     mostWallMs: Math.max(...wall),
+    leastCpuMs: Math.min(...cpu),
   };
 }
 

@@ -7,12 +7,10 @@ export interface Settings {
   readonly endpoint: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Which Node runs the programs. */
-  readonly node: string;
 }
 
-/** Reads from the environment which store and which Node to measure with. */
-export function readSettings(env: Environment, ownNode: string): Settings {
+/** Reads from the environment which store to measure with. */
+export function readSettings(env: Environment): Settings {
   const [endpoint = "", accessKeyId = "", secretAccessKey = ""] = REQUIRED.map((name) => env[name]);
   const missing = REQUIRED.filter((name) => !env[name]);
   if (missing.length > 0) {
@@ -31,5 +29,5 @@ export function readSettings(env: Environment, ownNode: string): Settings {
       `Cannot measure "${endpoint}": the store is not on this machine`,
     );
   }
-  return { endpoint, accessKeyId, secretAccessKey, node: env["BENCH_NODE"] || ownNode };
+  return { endpoint, accessKeyId, secretAccessKey };
 }

@@ -2,9 +2,13 @@ import type { Summary } from "./in-turns.ts";
 
 const MIB = 1024 * 1024;
 
-/** A Markdown table; every column but the first holds numbers. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const rule = header.map((_, index) => (index === 0 ? "---" : "---:"));
+/** A Markdown table; every column but those in `texts` holds numbers. */
+export function table(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  texts: readonly number[] = [0],
+): string {
+  const rule = header.map((_, index) => (texts.includes(index) ? "---" : "---:"));
   return [header, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
 }
 

@@ -1,0 +1,52 @@
+import type { Programs } from "../workbench.ts";
+import { bareGit, git } from "./bare.ts";
+import type { Comparison } from "./comparison.ts";
+import { placeIn } from "./place.ts";
+import type { Served } from "./served.ts";
+
+/** Gets of a project, whole and shallow, with its tip verified and without. */
+export async function getsOf({ url, tip }: Served, bench: Programs): Promise<Comparison[]> {
+  const source = { uri: url, branch: "main" };
+  const version = { ref: tip.id };
+  const temporary = await placeIn(bench.directory, "get-temporary");
+  const expectTip = async (path: string) => {
+    const head = await git("-C", path, "rev-parse", "HEAD");
+    if (head !== tip.id) throw new Error(`"${path}" is at ${head} instead of ${tip.id}`);
+  };
+  const get = async (name: string, directory: string, params: object, settings: object = {}) => {
+    const place = await placeIn(bench.directory, directory);
+    return {
+      ...bench.step(name, "git/in", { source: { ...source, ...settings }, version, params }, place.path),
+      env: { TMPDIR: temporary.path },
+      async after() {
+        await expectTip(place.path);
+        await place.clear();
+      },
+    };
+  };
+  const clone = async (directory: string, ...options: string[]) => {
+    const place = await placeIn(bench.directory, directory);
+    await place.remove();
+    return bareGit(["clone", "--quiet", "--single-branch", ...options, url, place.path], async () => {
+      await expectTip(place.path);
+      await place.remove();
+    });
+  };
+  const keys = { commit_verification_keys: [tip.publicKey] };
+  const target = { kind: "times", most: 1.15 } as const;
+  return [
+    { ours: await get("get", "get-full", {}), beside: [await clone("clone-full")], rounds: 5, target },
+    {
+      ours: await get("get, `depth: 1`", "get-shallow", { depth: 1 }),
+      beside: [await clone("clone-shallow", "--depth", "1")],
+      rounds: 7,
+      target,
+    },
+    {
+      ours: await get("get, `depth: 1`, verified", "get-verified", { depth: 1 }, keys),
+      beside: [await get("`get` without verification", "get-unverified", { depth: 1 })],
+      rounds: 7,
+      target: { kind: "added", figure: "wall", mostMs: 150 },
+    },
+  ];
+}
