@@ -114,6 +114,12 @@ export const EXPLANATIONS: readonly Explanation[] = [
     hint: "check the name of the branch",
   },
   {
+    said: /\bnot our ref\b|request for unadvertised object/i,
+    code: "not-found",
+    state: "it does not give out this commit",
+    hint: "check whether the commit still is on a branch",
+  },
+  {
     said: /dubious ownership|unsafe repository/i,
     code: "access-denied",
     state: "the repository belongs to another user",

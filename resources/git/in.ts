@@ -1,0 +1,58 @@
+import * as v from "valibot";
+import { branchRef } from "../../shared/git/ref-name.ts";
+import { withGitSession } from "../../shared/git/session.ts";
+import { inRequest } from "../../shared/resource/request.ts";
+import { type Answer, type DirectoryContext, defineIn } from "../../shared/resource/step.ts";
+import { gitSourceOf } from "./git-source.ts";
+import { describeOptions } from "./in/describe.ts";
+import { inDestination } from "./in/destination.ts";
+import { getCommit } from "./in/get-commit.ts";
+import { writeBranches } from "./in/list-branches.ts";
+import { printf } from "./in/printf.ts";
+import { requestedVersion } from "./in/requested-version.ts";
+import { GetParams } from "./params.ts";
+import { Source } from "./source.ts";
+import { validateSource } from "./validate-source.ts";
+import { openVerifier } from "./verification.ts";
+import { Version } from "./version.ts";
+
+/** Puts the repository, at the version, into the destination; or the list of branches, where that is the version. */
+export const get = defineIn({
+  request: inRequest(Source, v.nullish(Version), GetParams),
+  strict: { part: "params", called: "get params" },
+  run: async ({ source, version, params }, context): Promise<Answer<Version>> => {
+    validateSource(source);
+    validateParams(params);
+    if (source.version_type === "branches") return getBranches(version ?? {}, context);
+    const requested = requestedVersion(version);
+    const branch = branchOf(source, version ?? {}, context);
+    return inDestination(context.directory, () =>
+      withGitSession(gitSourceOf(source, params, context.log), context, async (session) => {
+        const verifier = await openVerifier(source, context, "in");
+        return getCommit(session, context.directory, { source, params, requested, branch, verifier });
+      }),
+    );
+  },
+});
+
+/** Everything that could be refused after minutes of work. */
+function validateParams(params: GetParams): void {
+  printf(params.short_ref_format, "");
+  describeOptions(params);
+  for (const branch of params.fetch) branchRef(branch);
+}
+
+async function getBranches(version: Version, { directory, log }: DirectoryContext): Promise<Answer<Version>> {
+  return inDestination(directory, async () => {
+    const branches = await writeBranches(directory, version);
+    log.info(`Listed ${branches.length} branches`);
+    return { version, metadata: [{ name: "branches", value: branches.join(", ") }] };
+  });
+}
+
+function branchOf(source: Source, version: Version, { log }: DirectoryContext): string | undefined {
+  if (version.branch === undefined || version.branch === source.branch) return source.branch;
+  branchRef(version.branch);
+  log.info(`Override ${source.branch ?? "the default branch"} with ${version.branch}`);
+  return version.branch;
+}

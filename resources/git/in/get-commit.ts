@@ -1,0 +1,73 @@
+import type { GitSession } from "../../../shared/git/session.ts";
+import type { Answer } from "../../../shared/resource/step.ts";
+import { userConfig } from "../git-source.ts";
+import { commitMetadata } from "../metadata.ts";
+import type { GetParams } from "../params.ts";
+import type { Source } from "../source.ts";
+import type { Verifier } from "../verification.ts";
+import type { Version } from "../version.ts";
+import { checkOut } from "./check-out.ts";
+import { cleanTags } from "./clean-tags.ts";
+import { clone } from "./clone.ts";
+import { fetchCompanions } from "./fetch-companions.ts";
+import { findCommit } from "./find-commit.ts";
+import { headFacts } from "./head-facts.ts";
+import { keepConfig } from "./keep-config.ts";
+import type { RequestedVersion } from "./requested-version.ts";
+import { resolveVersion } from "./resolve-version.ts";
+import { isSparse, restrictTo } from "./sparse.ts";
+import { verifyFirst } from "./verify-first.ts";
+import { wantedTags } from "./wanted-tags.ts";
+import { writeFiles } from "./write-files.ts";
+
+export interface GetRequest {
+  readonly source: Source;
+  readonly params: GetParams;
+  readonly requested: RequestedVersion;
+  /** That of the version goes before that of the source. */
+  readonly branch: string | undefined;
+  readonly verifier: Verifier | undefined;
+}
+
+/** Clones the repository into `directory` and checks out the version, verified before anything arrives there. */
+export async function getCommit(
+  session: GitSession,
+  directory: string,
+  { source, params, requested, branch, verifier }: GetRequest,
+): Promise<Answer<Version>> {
+  const resolved = await resolveVersion(session, requested);
+  const { version, metadata: proof } = verifier
+    ? await verifyFirst(session, verifier, resolved, branch)
+    : { version: resolved, metadata: [] };
+
+  const { log } = session.context;
+  log.info(`Cloning ${session.remote.url}`);
+  const tags = wantedTags(source, params);
+  const isPartial = isSparse(source);
+  const made = await clone(session, directory, {
+    branch,
+    branches: params.all_branches ? "all" : "one",
+    depth: params.depth,
+    tags: tags === "none" ? "none" : "reachable",
+    isPartial,
+  });
+  if (isPartial) await restrictTo(source.sparse_paths, made);
+  const commit = await findCommit(made, version, {
+    depth: params.depth,
+    searchRemoteRefs: source.search_remote_refs,
+  });
+  await fetchCompanions(
+    made,
+    { tags, tag: version.tag?.name, branches: params.fetch, depth: params.depth, commit },
+    { isPartial },
+  );
+  await checkOut(made, commit, requested.kind === "newest" ? "attached" : "detached");
+  await keepConfig(userConfig(source), made);
+
+  const facts = await headFacts(made, commit, source.uri);
+  const metadata = [...commitMetadata(facts), ...proof];
+  const ref = version.ref ?? commit;
+  await writeFiles(made, { ref, commit, content: facts.content, metadata }, params);
+  if (params.clean_tags) await cleanTags(made);
+  return { version: { ref }, metadata };
+}

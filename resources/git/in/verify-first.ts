@@ -1,0 +1,74 @@
+import { fetchRefs } from "../../../shared/git/fetch.ts";
+import { listRemote, type RemoteRef } from "../../../shared/git/list-remote.ts";
+import { readObjects } from "../../../shared/git/read-objects.ts";
+import { initRepository, objectFormatOf, type Repository } from "../../../shared/git/repository.ts";
+import type { GitSession } from "../../../shared/git/session.ts";
+import { ResourceError } from "../../../shared/resource/errors.ts";
+import type { Metadata } from "../../../shared/resource/step.ts";
+import { verifiedMetadata } from "../verification/summary.ts";
+import type { Verifier } from "../verification.ts";
+import type { ResolvedVersion } from "./resolve-version.ts";
+
+export interface VerifiedVersion {
+  readonly version: ResolvedVersion & { readonly commit: string };
+  readonly metadata: readonly Metadata[];
+}
+
+/**
+ * Judges the version by commits that are fetched apart, into the private directory of the session: neither trees nor
+ * files. What is checked out later has to be the very commit that is answered here.
+ */
+export async function verifyFirst(
+  session: GitSession,
+  verifier: Verifier,
+  version: ResolvedVersion,
+  branch: string | undefined,
+): Promise<VerifiedVersion> {
+  const tip = version.commit === undefined ? await tipOf(session, branch) : undefined;
+  const known = version.commit ?? tip?.oid ?? "";
+  const repository = await initRepository(session, { name: "verified", objectFormat: objectFormatOf(known) });
+  const isPart = version.commit === undefined && version.ref !== undefined;
+  await fetchCommits(
+    repository,
+    [tip?.name ?? known, ...tagOf(version)],
+    isPart ? "history" : verifier.needs,
+  );
+  const commit = await commitIn(repository, isPart ? `${version.ref}` : known);
+  const { tag } = version;
+  const verified = await verifier.verify(repository, { commit, ...(tag && { tag }) });
+  session.context.log.info(`Verified commit ${commit}`);
+  return { version: { ...version, commit }, metadata: verifiedMetadata(verified) };
+}
+
+async function tipOf(session: GitSession, branch: string | undefined): Promise<RemoteRef> {
+  const names = branch === undefined ? ["HEAD"] : [`refs/heads/${branch}`, `refs/tags/${branch}`];
+  const { refs } = await listRemote(session, names);
+  const found = names.flatMap((name) => refs.find((ref) => ref.name === name) ?? [])[0];
+  if (found) return found;
+  const state = branch === undefined ? "it has no commits" : `it has no branch "${branch}"`;
+  throw new ResourceError("not-found", `Cannot read "${session.remote.url}": ${state}`);
+}
+
+function tagOf({ tag }: ResolvedVersion): string[] {
+  return tag === undefined ? [] : [`+refs/tags/${tag.name}:refs/tags/${tag.name}`];
+}
+
+async function fetchCommits(
+  repository: Repository,
+  refspecs: readonly string[],
+  needs: Verifier["needs"],
+): Promise<void> {
+  await fetchRefs(repository, refspecs, { filter: "tree:0", ...(needs === "commit" && { depth: 1 }) });
+}
+
+async function commitIn({ session, gitDir }: Repository, name: string): Promise<string> {
+  const [object] = await readObjects(session, gitDir, [`${name}^{commit}`]);
+  if (object?.type === "commit") return object.oid;
+  throw new ResourceError(
+    "not-found",
+    `Cannot verify "${name}" of "${session.remote.url}": there is no such commit`,
+    {
+      hint: "give the full id of a commit, or the name of a tag",
+    },
+  );
+}

@@ -1,0 +1,125 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { GIT_ENVIRONMENT } from "../../support/git-server/environment.ts";
+import {
+  createRepository,
+  type TestRepository,
+  type TestRepositoryOptions,
+} from "../../support/git-server/repository.ts";
+import { type GitServer, type GitServerOptions, startGitServer } from "../../support/git-server/server.ts";
+import { open } from "../../support/opened.ts";
+import { makeSshKey } from "../../support/ssh-server/keys.ts";
+import { startSshServer } from "../../support/ssh-server/server.ts";
+import { leaksOf } from "../support/leaks.ts";
+import { makeDirectory, textsIn } from "../support/workspace.ts";
+import { type Outcome, runStep } from "./program.ts";
+
+export const PASSWORD = "pass w0rd/with:signs@";
+
+/** A repository, and the keys of a source that lead to it. */
+export interface Way {
+  readonly repository: TestRepository;
+  readonly source: Readonly<Record<string, unknown>>;
+  /** What nothing may show. */
+  readonly secrets: readonly string[];
+}
+
+const WAYS = {
+  "a path": async (): Promise<Way> => {
+    const repository = createRepository(makeDirectory());
+    return { repository, source: { uri: repository.path }, secrets: [] };
+  },
+  "HTTP with a login": async (): Promise<Way> => {
+    const { repository, source } = await overHttp({ login: { username: "ci", password: PASSWORD } });
+    return { repository, source: { ...source, username: "ci", password: PASSWORD }, secrets: [PASSWORD] };
+  },
+  SSH: async (): Promise<Way> => {
+    const key = makeSshKey({ passphrase: PASSWORD });
+    const repositories = makeDirectory();
+    const repository = createRepository(repositories);
+    const server = await open(startSshServer({ repositories, authorizedKeys: [key.publicKey] }));
+    const source = {
+      uri: server.url("repository.git"),
+      private_key: key.privateKey,
+      private_key_passphrase: PASSWORD,
+      known_hosts: server.knownHosts,
+    };
+    return { repository, source, secrets: [PASSWORD, ...key.privateKey.split("\n").slice(1, -2)] };
+  },
+};
+export type WayName = keyof typeof WAYS;
+export const WAY_NAMES = (Object.keys(WAYS) as WayName[]).filter(
+  (name) => name !== "SSH" || process.env["TESTS_WITHOUT_OPENSSH"] === undefined,
+);
+
+export function openWay(name: WayName): Promise<Way> {
+  return WAYS[name]();
+}
+
+export async function overHttp(
+  options: GitServerOptions & TestRepositoryOptions = {},
+): Promise<Way & { readonly server: GitServer }> {
+  const server = await open(startGitServer(options));
+  const repository = server.createRepository(options);
+  return { server, repository, source: { uri: server.urlOf(repository) }, secrets: [] };
+}
+
+export interface Got extends Outcome {
+  readonly destination: string;
+  readonly answer: {
+    readonly version: Readonly<Record<string, string>>;
+    readonly metadata: readonly { readonly name: string; readonly value: string }[];
+  };
+  /** Runs git in the clone, as a task of another user does, and returns what it prints. */
+  git(...args: string[]): string;
+  /** The text of a file in the clone. */
+  text(path: string): string;
+  /** The names in the work tree. */
+  names(): string[];
+}
+
+/** Runs get, and makes sure that it has left nothing in the temporary directory, and shown or kept no secret. */
+export async function get(
+  { source, secrets }: Pick<Way, "source" | "secrets">,
+  request: { readonly source?: object; readonly version?: object | null; readonly params?: object } = {},
+): Promise<Got> {
+  const destination = makeDirectory();
+  const temporary = makeDirectory();
+  const outcome = await runStep(
+    "in",
+    { ...request, source: { ...source, ...request.source } },
+    { directory: destination, env: { TMPDIR: temporary } },
+  );
+  expect(readdirSync(temporary)).toEqual([]);
+  if (outcome.code !== 0) expect(readdirSync(destination)).toEqual([]);
+  const kept = Object.values(textsIn(destination)).join("\n");
+  for (const secret of secrets) expect(leaksOf(secret, outcome.stdout + outcome.stderr + kept)).toEqual([]);
+  return {
+    ...outcome,
+    answer: outcome.answer as Got["answer"],
+    destination,
+    git: (...args) => gitIn(destination, args),
+    text: (path) => readFileSync(join(destination, path), "utf8"),
+    names: () => readdirSync(destination).sort(),
+  };
+}
+
+/** The same where it has to succeed. */
+export async function got(...args: Parameters<typeof get>): Promise<Got> {
+  const outcome = await get(...args);
+  if (outcome.code !== 0) throw new Error(outcome.stderr);
+  return outcome;
+}
+
+export function gitIn(directory: string, args: readonly string[]): string {
+  const env = {
+    ...GIT_ENVIRONMENT,
+    GIT_CONFIG_COUNT: "1",
+    GIT_CONFIG_KEY_0: "safe.directory",
+    GIT_CONFIG_VALUE_0: "*",
+  };
+  return execFileSync("git", args, { env, cwd: directory, stdio: ["ignore", "pipe", "pipe"] })
+    .toString()
+    .replace(/\n$/, "");
+}
