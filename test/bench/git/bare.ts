@@ -9,14 +9,8 @@ const run = promisify(execFile);
 const ENVIRONMENT = { HOME: "/nonexistent", GIT_CONFIG_NOSYSTEM: "1", GIT_TERMINAL_PROMPT: "0" };
 
 /** What git does by itself, to be measured beside a step. */
-export function bareGit(args: readonly string[], after?: () => Promise<void>): Command {
-  const shown = args.filter((arg) => arg.startsWith("-") || /^[a-z-]+$/.test(arg));
-  return {
-    name: `\`git ${shown.filter((arg) => !["-C", "--quiet"].includes(arg)).join(" ")}\``,
-    argv: ["git", ...args],
-    env: ENVIRONMENT,
-    ...(after && { after }),
-  };
+export function bareGit(name: string, args: readonly string[], after?: () => Promise<void>): Command {
+  return { name, argv: ["git", ...args], env: ENVIRONMENT, ...(after && { after }) };
 }
 
 /** Several commands of git, one after the other. */

@@ -27,13 +27,14 @@ export async function getsOf({ url, tip }: Served, bench: Programs): Promise<Com
   const clone = async (directory: string, ...options: string[]) => {
     const place = await placeIn(bench.directory, directory);
     await place.remove();
-    return bareGit(["clone", "--quiet", "--single-branch", ...options, url, place.path], async () => {
+    const args = ["clone", "--single-branch", ...options];
+    return bareGit(`\`git ${args.join(" ")}\``, [...args, "--quiet", url, place.path], async () => {
       await expectTip(place.path);
       await place.remove();
     });
   };
   const keys = { commit_verification_keys: [tip.publicKey] };
-  const target = { kind: "times", most: 1.15 } as const;
+  const target = { figure: "wall", times: 1.15 } as const;
   return [
     { ours: await get("get", "get-full", {}), beside: [await clone("clone-full")], rounds: 5, target },
     {
@@ -46,7 +47,7 @@ export async function getsOf({ url, tip }: Served, bench: Programs): Promise<Com
       ours: await get("get, `depth: 1`, verified", "get-verified", { depth: 1 }, keys),
       beside: [await get("`get` without verification", "get-unverified", { depth: 1 })],
       rounds: 7,
-      target: { kind: "added", figure: "wall", mostMs: 150 },
+      target: { figure: "wall", addedMs: 150 },
     },
   ];
 }

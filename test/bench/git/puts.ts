@@ -32,10 +32,7 @@ export async function putsOf({ url, repository, tip }: Served, bench: Programs):
     {
       ours: { ...bench.step("put", "git/out", request, build), env: { TMPDIR: bench.directory }, after },
       beside: [
-        {
-          ...bareGit(["-C", artifact, "push", "--quiet", "origin", "HEAD:refs/heads/main"], after),
-          name: "`git push`",
-        },
+        bareGit("`git push`", ["-C", artifact, "push", "--quiet", "origin", "HEAD:refs/heads/main"], after),
       ],
       rounds: 9,
     },

@@ -28,7 +28,7 @@ async function tagChecksOf(
     },
     beside: [],
     rounds: 5,
-    target: { kind: "added", figure: "wall", mostMs: 1000 },
+    target: { figure: "wall", addedMs: 1000 },
   });
   const commits = repository.git(["rev-list", "--reverse", "--first-parent", "main"]).split("\n");
   const every = TAGGED.commits / TAGGED.tags;
