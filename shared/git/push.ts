@@ -18,6 +18,8 @@ export interface RefUpdate {
    * forward, and a tag does not move.
    */
   readonly expected: string;
+  /** Sets the rule of `"any"` aside: what is there is replaced. */
+  readonly force?: boolean;
 }
 
 export interface PushedRef {
@@ -53,10 +55,13 @@ export async function pushRefs(
     ...pushOptions.map((option) => `--push-option=${option}`),
     ...updates.flatMap(leaseOf),
     ...["--", session.remote.url],
-    ...updates.map(({ oid, ref }) => `${oid}:${ref}`),
+    ...updates.map(({ oid, ref, force }) => `${force ? "+" : ""}${oid}:${ref}`),
   ];
   const result = await session.run(args, { gitDir, timeLimitMs: LIMIT_MS });
-  const verdicts = new Map(result.stdout.toString().split("\n").flatMap(verdictIn));
+  const verdicts = new Map([
+    ...result.stdout.toString().split("\n").flatMap(verdictIn),
+    ...allOrNone(result.stderr, updates),
+  ]);
   const words = serverWords(result.stderr);
   const pushed: PushedRef[] = [];
   for (const update of updates) {
@@ -87,6 +92,15 @@ function verdictIn(line: string): [string, Verdict][] {
   } = /^(?<flag>[ +\-*!=])\t[^\t]*:(?<ref>[^\t:]+)\t(?<text>.*)$/.exec(line)?.groups ?? {};
   // The server has taken the update, perhaps, but the connection ended before it said so.
   return ref === "" || text.startsWith("[remote failure]") ? [] : [[ref, { flag, text }]];
+}
+
+/** Over HTTP git ends without a verdict where it sends nothing, because all go together and it does not know what one of them is at. */
+function allOrNone(stderr: string, updates: readonly RefUpdate[]): [string, Verdict][] {
+  const [, late] = /^error: atomic push failed for ref (\S+?)\. status: [257]$/m.exec(stderr) ?? [];
+  if (late === undefined) return [];
+  const text = (ref: string) =>
+    ref === late ? "[rejected] (fetch first)" : "[rejected] (atomic push failed)";
+  return updates.map(({ ref }) => [ref, { flag: "!", text: text(ref) }]);
 }
 
 function pushedRef(ref: string, { flag, text }: Verdict, words: string): PushedRef {

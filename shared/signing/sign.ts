@@ -3,8 +3,8 @@ import { messageOf, ResourceError } from "../resource/errors.ts";
 import type { Log } from "../resource/log.ts";
 import type { SigningSettings } from "./signing-fields.ts";
 
-/** Resolves to an armored, detached signature of the very bytes of `payload` in UTF-8. */
-export type Signer = (payload: string) => Promise<string>;
+/** Resolves to an armored, detached signature of the very bytes of `payload`, which are UTF-8 where it is a text. */
+export type Signer = (payload: string | Uint8Array) => Promise<string>;
 
 type OpenPgp = typeof import("openpgp");
 /** The part of a key that signs: the newest subkey that may, or the primary key. */
@@ -30,7 +30,9 @@ export async function openpgpSigner(
   warnOfAddress(key, address, log);
   return async (payload) =>
     openpgp.sign({
-      message: await openpgp.createMessage({ binary: Buffer.from(payload) }),
+      message: await openpgp.createMessage({
+        binary: typeof payload === "string" ? Buffer.from(payload) : payload,
+      }),
       signingKeys: key,
       signingKeyIDs: signing.getKeyID(),
       detached: true,

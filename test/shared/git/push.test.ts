@@ -162,3 +162,24 @@ test("a login that may only read is refused at once, in the words of the server"
     message: expect.stringMatching(/^Cannot push to "http.*You may only read this/),
   });
 });
+
+test.each(["http", "local"] as const)(
+  "of an atomic push over %s nothing is made when one is late",
+  async (kind) => {
+    const { remote, ours, repository } = await prepared(kind);
+    const theirs = remote.commit("main", { file: "theirs\n" });
+    const updates = [MAIN, "refs/tags/v1"].map((ref) => ({ ref, oid: ours, expected: "any" }));
+    const [branch, tag] = await pushRefs(repository, updates, { mode: "atomic" });
+    expect(branch).toMatchObject({ outcome: "stale", reason: expect.stringContaining("fetch first") });
+    expect(tag).toMatchObject({ outcome: "rejected", reason: expect.stringContaining("atomic push failed") });
+    expect(remote.refs()).toEqual({ [MAIN]: theirs });
+  },
+);
+
+test("force replaces what is there", async () => {
+  const { remote, ours, repository } = await prepared();
+  remote.commit("main", { file: "theirs\n" });
+  const update = { ref: MAIN, oid: ours, expected: "any", force: true };
+  await expect(pushRefs(repository, [update])).resolves.toMatchObject([{ outcome: "updated" }]);
+  expect(remote.refs()).toEqual({ [MAIN]: ours });
+});

@@ -1,0 +1,97 @@
+import { lstat, mkdir, readdir, symlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { gitFailure } from "../../../shared/git/failure.ts";
+import { listRemote } from "../../../shared/git/list-remote.ts";
+import { readObjects } from "../../../shared/git/read-objects.ts";
+import { REMOTE, type Repository } from "../../../shared/git/repository.ts";
+import { ResourceError } from "../../../shared/resource/errors.ts";
+import type { Artifact } from "./artifact.ts";
+import { ask } from "./ask.ts";
+
+/** More names at once are too much for a command line. */
+const AT_ONCE = 1000;
+/** Longer than any pointer is. */
+const LONGEST_POINTER = 1024;
+
+/**
+ * Uploads the files of Git LFS that are new in `commit`, so that whoever sees the branch finds them. Those that the
+ * artifact does not have are taken to be on the server.
+ */
+export async function pushLargeFiles(workshop: Repository, { lfs }: Artifact, commit: string): Promise<void> {
+  if (lfs === undefined || (await readdir(lfs).catch(() => [])).length === 0) return;
+  const names = await pointersIn(workshop, await newBlobs(workshop, commit));
+  const provided: string[] = [];
+  for (const name of names) if (await provide(workshop, lfs, name)) provided.push(name);
+  if (provided.length === 0) return;
+  const { gitDir, session } = workshop;
+  session.context.log.info(`Pushing ${provided.length} files of Git LFS`);
+  for (let at = 0; at < provided.length; at += AT_ONCE) {
+    const args = ["lfs", "push", "--object-id", REMOTE, ...provided.slice(at, at + AT_ONCE)];
+    const result = await session.run(args, { gitDir });
+    if (/'lfs' is not a git command/.test(result.stderr)) throw withoutLfs(session.remote.url);
+    if (result.code !== 0) throw gitFailure("push files of Git LFS to", session.remote, result);
+  }
+}
+
+/** The objects of `commit` that no branch or tag of the remote is known to have, as `<type> <size> <oid>`. */
+async function newBlobs(workshop: Repository, commit: string): Promise<string[]> {
+  const { refs } = await listRemote(workshop.session, ["refs/heads/*", "refs/tags/*"]);
+  const known = await kindsOf(
+    workshop,
+    refs.map(({ oid }) => oid),
+  );
+  const commits = known.filter(({ type }) => type === "commit").map(({ oid }) => `^${oid}`);
+  const input = [commit, ...commits].map((line) => `${line}\n`).join("");
+  const list = ["rev-list", "--objects", "--no-object-names", "--stdin"];
+  const objects = await kindsOf(
+    workshop,
+    (await ask(workshop, "list objects of", list, { input })).split("\n"),
+  );
+  return objects.filter(({ type, size }) => type === "blob" && size < LONGEST_POINTER).map(({ oid }) => oid);
+}
+
+async function kindsOf(workshop: Repository, oids: readonly string[]) {
+  if (oids.length === 0) return [];
+  const args = ["cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)"];
+  const input = oids.map((oid) => `${oid}\n`).join("");
+  const lines = (await ask(workshop, "list objects of", args, { input, network: "none" })).split("\n");
+  return lines.map((line) => {
+    const [oid = "", type = "", size = ""] = line.split(" ");
+    return { oid, type, size: Number(size) };
+  });
+}
+
+async function pointersIn({ session, gitDir }: Repository, blobs: readonly string[]): Promise<string[]> {
+  const objects = await readObjects(session, gitDir, blobs);
+  const names = objects.flatMap((object) => {
+    const text = object?.content.toString("latin1") ?? "";
+    const isPointer = text.startsWith("version https://git-lfs.github.com/spec/v1\n");
+    return isPointer ? (/^oid sha256:([0-9a-f]{64})$/m.exec(text)?.[1] ?? []) : [];
+  });
+  return [...new Set(names)];
+}
+
+/** Shows a file of the artifact to git-lfs in our own repository, so that it writes nothing into the artifact. */
+async function provide({ gitDir }: Repository, lfs: string, name: string): Promise<boolean> {
+  const path = join(name.slice(0, 2), name.slice(2, 4), name);
+  const isThere = await lstat(join(lfs, path)).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  if (!isThere) return false;
+  const place = join(gitDir, "lfs/objects", path);
+  await mkdir(dirname(place), { recursive: true });
+  await symlink(join(lfs, path), place).catch((error: NodeJS.ErrnoException) => {
+    // It is there since an attempt before.
+    if (error.code !== "EEXIST") throw error;
+  });
+  return true;
+}
+
+function withoutLfs(url: string): ResourceError {
+  return new ResourceError(
+    "unavailable",
+    `Cannot push files of Git LFS to "${url}": git-lfs is not installed`,
+    { hint: "install git-lfs, or use the image of this resource type, which has it" },
+  );
+}
