@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { lstat, readdir, rename, rm, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { isOwn } from "../../../shared/files/own-file.ts";
+import { initRepository, type Repository } from "../../../shared/git/repository.ts";
+import type { GitSession } from "../../../shared/git/session.ts";
+import { ResourceError } from "../../../shared/resource/errors.ts";
+import { cacheFolder, isCacheFolderOurs } from "./cache-folder.ts";
+
+/** What a repository has of each commit that it has. */
+export type Holds = "commits" | "trees";
+
+export interface CachedRepository extends Repository {
+  readonly holds: Holds;
+  /** `empty`, or with what an earlier check has fetched. */
+  readonly state: "empty" | "filled";
+}
+
+export interface CacheKind {
+  readonly holds: Holds;
+  readonly objectFormat: "sha1" | "sha256";
+}
+
+const NAME = "cache";
+/** Every fetch adds a pack, and git looks into all of them; a new cache is made of one. */
+const MOST_PACKS = 100;
+
+/**
+ * Calls `use` with the repository that the last check has left, or with an empty one, and leaves it to the next. While it
+ * is used, it is in the private directory of the session: two checks never share it, and nothing half-made is ever found.
+ * If it fails, `use` is called once more with an empty one; the old one is left as it was only if that fails, too.
+ */
+export async function withCachedRepository<T>(
+  session: GitSession,
+  { holds, objectFormat }: CacheKind,
+  use: (repository: CachedRepository) => Promise<T>,
+): Promise<T> {
+  const key = createHash("sha256").update(JSON.stringify([session.remote.url, holds, objectFormat]));
+  const path = join(cacheFolder(session), `${key.digest("hex").slice(0, 32)}.git`);
+  const old = (await isCacheFolderOurs(session)) ? await take(session, path) : undefined;
+  const attempt = async (repository: CachedRepository) => {
+    const result = await use(repository);
+    await putBack(repository.gitDir, path);
+    return result;
+  };
+  const filled = old && { gitDir: old, session, holds, state: "filled" as const };
+  try {
+    if (filled) return await attempt(filled);
+  } catch (error) {
+    // Somebody's word about what is there, rather than a failure to get at it.
+    const isVerdict = error instanceof ResourceError && error.code !== "unavailable";
+    if (isVerdict || session.context.signal.aborted) throw await afterPuttingBack(old, path, error);
+  }
+  try {
+    const { gitDir } = await initRepository(session, { name: "new-cache", objectFormat });
+    return await attempt({ gitDir, session, holds, state: "empty" });
+  } catch (error) {
+    throw await afterPuttingBack(old, path, error);
+  }
+}
+
+/** Moves the repository into the private directory, where it is looked at; `undefined` where there is none of ours. */
+async function take(session: GitSession, path: string): Promise<string | undefined> {
+  const gitDir = join(session.directory, `${NAME}.git`);
+  try {
+    await rename(path, gitDir);
+    const [facts, { uid }] = await Promise.all([lstat(gitDir), stat(session.directory)]);
+    if (facts.isDirectory() && isOwn(facts, uid) && (await isUsable(gitDir))) return gitDir;
+    await rm(gitDir, { recursive: true, force: true });
+  } catch {
+    // There is none, or it is on another disk.
+  }
+  return undefined;
+}
+
+/** Removes what an interruption has left behind. */
+async function isUsable(gitDir: string): Promise<boolean> {
+  const entries = await readdir(gitDir, { recursive: true });
+  const leftovers = entries.filter((entry) => /^tmp_|\.lock$/.test(basename(entry)));
+  await Promise.all(leftovers.map((entry) => rm(join(gitDir, entry), { recursive: true, force: true })));
+  return entries.includes("HEAD") && entries.filter((entry) => entry.endsWith(".pack")).length <= MOST_PACKS;
+}
+
+/** Where another check has been faster, its repository stays. */
+async function putBack(gitDir: string, path: string): Promise<void> {
+  await rename(gitDir, path).catch(() => {});
+}
+
+async function afterPuttingBack(old: string | undefined, path: string, error: unknown): Promise<unknown> {
+  if (old !== undefined) await putBack(old, path);
+  return error;
+}

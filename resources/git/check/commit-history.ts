@@ -1,0 +1,80 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type FetchOptions, fetchRefs } from "../../../shared/git/fetch.ts";
+import type { RemoteRef } from "../../../shared/git/list-remote.ts";
+import { ResourceError } from "../../../shared/resource/errors.ts";
+import { MOST_COMMITS } from "../source.ts";
+import type { CachedRepository } from "./cached-repository.ts";
+import { readLines } from "./read-lines.ts";
+
+/** As much as was fetched so far of what a ref leads to. */
+export interface CommitHistory {
+  readonly repository: CachedRepository;
+  /** The newest commit and its first parents, newest first. */
+  readonly chain: readonly string[];
+  /** Commits of which only a part is known: their parents were not fetched. */
+  readonly boundary: ReadonlySet<string>;
+  /** How many commits were asked for, where they were counted. */
+  readonly depth: number;
+}
+
+/** Under this name the repository keeps what it was told to fetch, and everything before it from being sent again. */
+const TIP = "refs/check/tip";
+const STAGES = [50, 500];
+
+/** Fetches `ref` where the repository does not have it already: `depth` commits, or what is new to a filled one. */
+export async function openHistory(
+  repository: CachedRepository,
+  ref: RemoteRef,
+  depth: number,
+): Promise<CommitHistory> {
+  const known = repository.state === "filled" ? await knownTip(repository) : undefined;
+  if (known !== (ref.peeled ?? ref.oid)) {
+    await fetchCommits(repository, [`+${ref.name}:${TIP}`], known === undefined ? { depth } : {});
+  }
+  return historyIn(repository, 0);
+}
+
+/** Fetches several times as many commits as there are, in the end all of them. */
+export async function deepened(history: CommitHistory, ref: RemoteRef): Promise<CommitHistory> {
+  const { repository, chain } = history;
+  const depth = STAGES.find((stage) => stage > Math.max(chain.length, history.depth)) ?? MOST_COMMITS;
+  await fetchCommits(repository, [`+${ref.name}:${TIP}`], { depth });
+  const more = await historyIn(repository, depth);
+  // What is missing now is not to be had: the remote is only a part itself, or what was there before was rewritten.
+  return depth === MOST_COMMITS ? { ...more, boundary: new Set() } : more;
+}
+
+/** Fetches commits, and their trees where the repository holds them. */
+export async function fetchCommits(
+  repository: CachedRepository,
+  refspecs: readonly string[],
+  options: FetchOptions,
+): Promise<void> {
+  const filter = repository.holds === "trees" ? "blob:none" : "tree:0";
+  try {
+    await fetchRefs(repository, refspecs, { ...options, filter });
+  } catch (error) {
+    // A web server without git on it, or a git from before 2014 behind it, has all or nothing.
+    const isAll = error instanceof ResourceError && /not support shallow/.test(error.message);
+    if (!isAll || options.depth === undefined) throw error;
+    await fetchRefs(repository, refspecs, { filter });
+  }
+}
+
+/** The commits whose parents the repository does not have. */
+export async function boundaryOf({ gitDir }: CachedRepository): Promise<Set<string>> {
+  const text = await readFile(join(gitDir, "shallow"), "utf8").catch(() => "");
+  return new Set(text.split("\n").filter((line) => line !== ""));
+}
+
+async function knownTip({ session, gitDir }: CachedRepository): Promise<string | undefined> {
+  const args = ["rev-parse", "--verify", "--quiet", `${TIP}^{commit}`];
+  const { stdout } = await session.run(args, { gitDir, network: "none" });
+  return stdout.toString().trim() || undefined;
+}
+
+async function historyIn(repository: CachedRepository, depth: number): Promise<CommitHistory> {
+  const chain = await readLines(repository, ["rev-list", "--first-parent", "--end-of-options", TIP]);
+  return { repository, chain, boundary: await boundaryOf(repository), depth };
+}

@@ -1,0 +1,93 @@
+import { listRemote, type RemoteRef } from "../../../shared/git/list-remote.ts";
+import { branchRef, refNameProblem } from "../../../shared/git/ref-name.ts";
+import type { GitSession } from "../../../shared/git/session.ts";
+import { ResourceError } from "../../../shared/resource/errors.ts";
+import type { Source } from "../source.ts";
+import type { Version } from "../version.ts";
+
+/** What a version is. */
+export type VersionKind = "commits" | "tags" | "branches";
+
+/** Everything about the remote that the answer of a check depends on. */
+export interface RemoteState {
+  readonly kind: VersionKind;
+  /** `ref` of the given version. */
+  readonly cursor: string | undefined;
+  /** Its `commit`, which it has where it is a tag. */
+  readonly cursorCommit: string | undefined;
+  /** Those that can matter; none where the remote is empty, or its HEAD leads nowhere. */
+  readonly refs: readonly RemoteRef[];
+  /** What is tracked: the branch, HEAD, or a tag with the name of the branch; `undefined` where all tags are. */
+  readonly tracked?: RemoteRef;
+}
+
+/** Asks for refs by their full names, and for nothing else. */
+export async function askRemote(
+  session: GitSession,
+  source: Source,
+  version: Version | null | undefined,
+): Promise<RemoteState> {
+  const kind = kindOf(source);
+  const cursor = version?.ref;
+  const state = { kind, cursor, cursorCommit: version?.commit };
+  const tracked = trackedBy(source, kind);
+  const { refs } = await listRemote(session, [
+    ...(tracked === undefined ? [] : [tracked]),
+    ...alsoNeeded(source, kind, cursor),
+  ]);
+  if (tracked === undefined) return { ...state, refs };
+  const found = refs.find(({ name }) => name === tracked);
+  if (found) return { ...state, refs, tracked: found };
+  return source.branch === undefined
+    ? { ...state, refs: [] }
+    : { ...state, ...(await instead(session, source.branch, refs)) };
+}
+
+function kindOf({ version_type, tag_filter, tag_regex }: Source): VersionKind {
+  if (version_type === "branches") return "branches";
+  return version_type === "tags" || (tag_filter ?? tag_regex) !== undefined ? "tags" : "commits";
+}
+
+function trackedBy({ branch }: Source, kind: VersionKind): string | undefined {
+  if (kind === "branches") return undefined;
+  if (branch !== undefined) return branchRef(branch);
+  return kind === "commits" ? "HEAD" : undefined;
+}
+
+function alsoNeeded({ tag_behaviour }: Source, kind: VersionKind, cursor: string | undefined): string[] {
+  switch (kind) {
+    case "branches":
+      return ["refs/heads/*"];
+    case "tags": {
+      // A version that a put has made is a commit, which need not have a tag.
+      const needsBranches = tag_behaviour === "match_tag_ancestors" || isObjectId(cursor);
+      return ["refs/tags/*", ...(needsBranches ? ["refs/heads/*"] : [])];
+    }
+    case "commits":
+      // The resource may have had tags for versions before.
+      return cursor === undefined || isObjectId(cursor) || refNameProblem(cursor) !== undefined
+        ? []
+        : [`refs/tags/${cursor}`];
+  }
+}
+
+function isObjectId(cursor: string | undefined): boolean {
+  return cursor !== undefined && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(cursor);
+}
+
+/** What is tracked where there is no branch of that name: git would take a tag, and an empty remote may get one yet. */
+async function instead(
+  session: GitSession,
+  branch: string,
+  listed: readonly RemoteRef[],
+): Promise<Pick<RemoteState, "refs" | "tracked">> {
+  const { refs } = await listRemote(session, ["refs/*"]);
+  if (refs.length === 0) return { refs };
+  const tag = refs.find(({ name }) => name === `refs/tags/${branch}`);
+  if (tag) return { refs: [...listed.filter(({ name }) => name !== tag.name), tag], tracked: tag };
+  throw new ResourceError(
+    "not-found",
+    `Cannot find branch "${branch}" in "${session.remote.url}": it has no branch or tag of that name`,
+    { hint: "check the name of the branch" },
+  );
+}
