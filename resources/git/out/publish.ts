@@ -69,7 +69,7 @@ function refusedIn(updates: readonly Update[], pushed: readonly PushedRef[]): Re
       ? [{ update, outcome: result.outcome, reason: result.reason }]
       : [];
   });
-  const culprits = refused.filter(({ reason }) => !/^atomic push fail/.test(reason));
+  const culprits = refused.filter((each) => !isBystander(each));
   const [first = refused[0]] = culprits.toSorted((a, b) => weight(b) - weight(a));
   return (
     first && {
@@ -77,6 +77,13 @@ function refusedIn(updates: readonly Update[], pushed: readonly PushedRef[]): Re
       others: pushed.some(({ outcome }) => outcome === "updated") ? "changed" : "unchanged",
     }
   );
+}
+
+/** Refused only because all go together. The server then says of all the same, and names the one that it is about. */
+function isBystander({ update, reason }: Omit<Refused, "others">): boolean {
+  if (/^atomic push fail/.test(reason)) return true;
+  const named = /cannot lock ref '(?<ref>[^']+)'/.exec(reason)?.groups?.["ref"];
+  return reason.startsWith("atomic transaction failed") && named !== undefined && named !== update.ref;
 }
 
 /** What will be refused again comes before what may be taken the next time. */

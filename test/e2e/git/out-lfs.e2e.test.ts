@@ -1,0 +1,56 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { textsIn } from "../support/workspace.ts";
+import { makeWorld, put, type World } from "./put.ts";
+
+const withLfs = spawnSync("git-lfs", ["version"]).error === undefined ? test : test.skip;
+
+let world: World;
+beforeEach(async () => {
+  world = await makeWorld();
+});
+
+const nameOf = (content: string) => createHash("sha256").update(content).digest("hex");
+const placeOf = (name: string) => join("lfs/objects", name.slice(0, 2), name.slice(2, 4), name);
+const pointerTo = (content: string) =>
+  `version https://git-lfs.github.com/spec/v1\noid sha256:${nameOf(content)}\nsize ${content.length}\n`;
+const isStored = (content: string) => existsSync(join(world.remote.path, placeOf(nameOf(content))));
+
+/** Puts a file where git-lfs keeps what it has read from the work tree. */
+function keep(content: string): string {
+  const path = join(world.artifact.path, ".git", placeOf(nameOf(content)));
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+  return path;
+}
+
+withLfs.each([{ mode: "push" }, { mode: "rebase" }])(
+  "new files arrive before the branch, by $mode",
+  async ({ mode }) => {
+    const { artifact, remote } = world;
+    keep("large");
+    keep("not in any commit");
+    artifact.commit({ "a.bin": pointerTo("large"), "b.bin": pointerTo("on the server already") });
+    if (mode === "rebase") remote.commit("main", { theirs: "2\n" });
+    remote.installHook("pre-receive", `test -e ${placeOf(nameOf("large"))} || { echo no file yet; exit 1; }`);
+    const before = textsIn(artifact.path);
+    const outcome = await put(world, mode === "rebase" ? { rebase: true } : {}, { uri: remote.path });
+    expect(outcome.stderr).toContain("Pushing 1 files of Git LFS");
+    expect(outcome.code).toBe(0);
+    expect([isStored("large"), isStored("not in any commit")]).toEqual([true, false]);
+    expect(textsIn(artifact.path)).toEqual(before);
+    expect(readdirSync(world.temporary)).toEqual([]);
+  },
+);
+
+withLfs("a link in the place of a file is not followed", async () => {
+  const path = keep("secret");
+  rmSync(path);
+  writeFileSync(join(world.artifact.directory, "secret"), "secret");
+  symlinkSync(join(world.artifact.directory, "secret"), path);
+  world.artifact.commit({ "a.bin": pointerTo("secret") });
+  expect(await put(world, {}, { uri: world.remote.path })).toMatchObject({ code: 0 });
+  expect(isStored("secret")).toBe(false);
+});
