@@ -25,6 +25,8 @@ function excluded(path: string): string {
     const words = ["exclude", ...magic.split(",").filter((word) => word !== "" && word !== "exclude")];
     return `:(${words.join(",")})${rest}`;
   }
+  // For git to complain of.
+  if (path.startsWith(":(")) return path;
   const [, signs = "", name = ""] = /^:([/!^]+):?(.*)$/s.exec(path) ?? [];
   if (signs === "") return `:(exclude)${path}`;
   return signs.includes("/") ? `:(exclude,top)${name}` : `:(exclude)${name}`;

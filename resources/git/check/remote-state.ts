@@ -67,7 +67,8 @@ function alsoNeeded({ tag_behaviour }: Source, kind: VersionKind, cursor: string
       // The resource may have had tags for versions before.
       return cursor === undefined || isObjectId(cursor) || refNameProblem(cursor) !== undefined
         ? []
-        : [`refs/tags/${cursor}`];
+        : // Git lists the object at the end of a tag under a name of its own.
+          [`refs/tags/${cursor}`, `refs/tags/${cursor}^{}`];
   }
 }
 
