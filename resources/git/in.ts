@@ -1,12 +1,14 @@
 import * as v from "valibot";
 import { branchRef } from "../../shared/git/ref-name.ts";
-import { withGitSession } from "../../shared/git/session.ts";
+import { type GitSource, withGitSession } from "../../shared/git/session.ts";
 import { inRequest } from "../../shared/resource/request.ts";
 import { type Answer, type DirectoryContext, defineIn } from "../../shared/resource/step.ts";
 import { gitSourceOf } from "./git-source.ts";
 import { describeOptions } from "./in/describe.ts";
 import { inDestination } from "./in/destination.ts";
 import { getCommit } from "./in/get-commit.ts";
+import { decodeKey } from "./in/git-crypt.ts";
+import { LFS_CONFIG } from "./in/lfs.ts";
 import { writeBranches } from "./in/list-branches.ts";
 import { printf } from "./in/printf.ts";
 import { requestedVersion } from "./in/requested-version.ts";
@@ -26,14 +28,22 @@ export const get = defineIn({
     if (source.version_type === "branches") return getBranches(version ?? {}, context);
     const requested = requestedVersion(version);
     const branch = branchOf(source, version ?? {}, context);
+    const key = source.git_crypt_key && decodeKey(source.git_crypt_key);
+    const main = withLfs(gitSourceOf(source, params, context.log), params);
     return inDestination(context.directory, () =>
-      withGitSession(gitSourceOf(source, params, context.log), context, async (session) => {
+      withGitSession(main, context, async (session) => {
         const verifier = await openVerifier(source, context, "in");
-        return getCommit(session, context.directory, { source, params, requested, branch, verifier });
+        const request = { source, main, params, requested, branch, verifier, key };
+        return getCommit(session, context.directory, request);
       }),
     );
   },
 });
+
+/** What `git_config` says of Git LFS goes before. */
+function withLfs(main: GitSource, { disable_git_lfs }: GetParams): GitSource {
+  return disable_git_lfs ? main : { ...main, config: [...LFS_CONFIG, ...(main.config ?? [])] };
+}
 
 /** Everything that could be refused after minutes of work. */
 function validateParams(params: GetParams): void {

@@ -1,4 +1,4 @@
-import type { GitSession } from "../../../shared/git/session.ts";
+import type { GitSession, GitSource } from "../../../shared/git/session.ts";
 import type { Answer } from "../../../shared/resource/step.ts";
 import { userConfig } from "../git-source.ts";
 import { commitMetadata } from "../metadata.ts";
@@ -6,35 +6,42 @@ import type { GetParams } from "../params.ts";
 import type { Source } from "../source.ts";
 import type { Verifier } from "../verification.ts";
 import type { Version } from "../version.ts";
-import { checkOut } from "./check-out.ts";
 import { cleanTags } from "./clean-tags.ts";
 import { clone } from "./clone.ts";
 import { fetchCompanions } from "./fetch-companions.ts";
 import { findCommit } from "./find-commit.ts";
+import { unlock } from "./git-crypt.ts";
 import { headFacts } from "./head-facts.ts";
 import { keepConfig } from "./keep-config.ts";
+import { checkOutLarge } from "./lfs.ts";
 import type { RequestedVersion } from "./requested-version.ts";
 import { resolveVersion } from "./resolve-version.ts";
 import { isSparse, restrictTo } from "./sparse.ts";
+import { checkOutSubmodules } from "./submodules.ts";
 import { verifyFirst } from "./verify-first.ts";
 import { wantedTags } from "./wanted-tags.ts";
 import { writeFiles } from "./write-files.ts";
 
 export interface GetRequest {
   readonly source: Source;
+  /** What the session was opened with. */
+  readonly main: GitSource;
   readonly params: GetParams;
   readonly requested: RequestedVersion;
   /** That of the version goes before that of the source. */
   readonly branch: string | undefined;
   readonly verifier: Verifier | undefined;
+  /** Of git-crypt. */
+  readonly key: Buffer | undefined;
 }
 
 /** Clones the repository into `directory` and checks out the version, verified before anything arrives there. */
 export async function getCommit(
   session: GitSession,
   directory: string,
-  { source, params, requested, branch, verifier }: GetRequest,
+  request: GetRequest,
 ): Promise<Answer<Version>> {
+  const { source, main, params, requested, branch, verifier, key } = request;
   const resolved = await resolveVersion(session, requested);
   const { version, metadata: proof } = verifier
     ? await verifyFirst(session, verifier, resolved, branch)
@@ -61,7 +68,9 @@ export async function getCommit(
     { tags, tag: version.tag?.name, branches: params.fetch, depth: params.depth, commit },
     { isPartial },
   );
-  await checkOut(made, commit, requested.kind === "newest" ? "attached" : "detached");
+  await checkOutLarge(made, commit, requested.kind === "newest" ? "attached" : "detached", { source, main });
+  if (key !== undefined) await unlock(made, key);
+  await checkOutSubmodules(made, commit, { source, params, main });
   await keepConfig(userConfig(source), made);
 
   const facts = await headFacts(made, commit, source.uri);

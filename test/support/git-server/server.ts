@@ -5,6 +5,7 @@ import { listen } from "../listen.ts";
 import { temporaryDirectory } from "../temporary.ts";
 import type { TlsFiles } from "../tls.ts";
 import { askBackend } from "./backend.ts";
+import { type LargeFiles, serveLargeFiles } from "./lfs.ts";
 import { createRepository, type TestRepository, type TestRepositoryOptions } from "./repository.ts";
 
 /** What a request is about: the refs of the server, a fetch (or listing of refs, in protocol 2), or a push. */
@@ -41,6 +42,10 @@ export interface GitServerRequest {
 
 export interface GitServer {
   readonly url: string;
+  /** What git-lfs finds here, whatever the repository. */
+  readonly largeFiles: LargeFiles;
+  /** How often it has asked. */
+  readonly largeFileRequests: () => number;
   /** Those that were answered, or given up, so far. */
   readonly requests: readonly GitServerRequest[];
   createRepository(options?: TestRepositoryOptions): TestRepository;
@@ -60,6 +65,8 @@ export async function startGitServer({
 }: GitServerOptions = {}): Promise<GitServer> {
   const root = await temporaryDirectory();
   const requests: GitServerRequest[] = [];
+  const largeFiles: LargeFiles = new Map();
+  let largeFileRequests = 0;
   const faults: { subject: Subject; fault: Fault; times: number }[] = [];
   const expected = login && `Basic ${Buffer.from(`${login.username}:${login.password}`).toString("base64")}`;
 
@@ -76,13 +83,18 @@ export async function startGitServer({
       record(status, Buffer.byteLength(body));
       response.writeHead(status, headers).end(body);
     };
-    if (subject === undefined) return answer(404, {}, "This is a git server\n");
+    const isLarge = request.url?.includes("/info/lfs/") ?? false;
+    if (isLarge) largeFileRequests++;
+    else if (subject === undefined) return answer(404, {}, "This is a git server\n");
     if (renamed && request.url?.startsWith(`${renamed.from}/`)) {
       return answer(301, { location: request.url.replace(renamed.from, renamed.to) }, "");
     }
-    if (expected && request.headers.authorization !== expected) {
+    // An address that is told to those who are signed in is its own permission, as those of object stores are.
+    const isFile = request.url?.includes("/info/lfs/files/") ?? false;
+    if (expected && !isFile && request.headers.authorization !== expected) {
       return answer(401, { "www-authenticate": 'Basic realm="git"' }, "Who are you?\n");
     }
+    if (subject === undefined) return void (await serveLargeFiles(largeFiles, url, request, response));
     if (redirectTo) return answer(302, { location: `${redirectTo}${request.url}` }, "");
     const fault = takeFault(subject);
     switch (fault?.kind) {
@@ -107,6 +119,8 @@ export async function startGitServer({
   return {
     url,
     requests,
+    largeFiles,
+    largeFileRequests: () => largeFileRequests,
     createRepository: (options) => createRepository(root.path, options),
     urlOf: ({ path }) => `${url}${path.slice(root.path.length)}`,
     fail: (subject, fault, times = 1) => void faults.push({ subject, fault, times }),

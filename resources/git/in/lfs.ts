@@ -1,0 +1,70 @@
+import type { ConfigEntry } from "../../../shared/git/config-text.ts";
+import { parseRemote } from "../../../shared/git/remote.ts";
+import { type GitSource, withGitSession } from "../../../shared/git/session.ts";
+import { ResourceError } from "../../../shared/resource/errors.ts";
+import type { Source } from "../source.ts";
+import { accessTo, isSameServer } from "./access-to.ts";
+import { type CheckOutOptions, checkOut } from "./check-out.ts";
+import type { Clone } from "./clone.ts";
+import { configInBlob } from "./config-in-blob.ts";
+import { outputIn } from "./run-in.ts";
+import { isFile, treeEntries } from "./tree-entries.ts";
+
+const FILE = ".lfsconfig";
+/** Where git-lfs finds the address of the store, the first that is there. */
+const ADDRESS_KEYS = ["lfs.url", "remote.origin.lfsurl"];
+
+/** Lets checkouts of a session replace the pointers of Git LFS by the files themselves. */
+export const LFS_CONFIG: readonly ConfigEntry[] = [
+  { key: "filter.lfs.clean", value: "git-lfs clean -- %f" },
+  { key: "filter.lfs.smudge", value: "git-lfs smudge -- %f" },
+  { key: "filter.lfs.process", value: "git-lfs filter-process" },
+  { key: "filter.lfs.required", value: "true" },
+  // Says nothing that git does not know, but would ask every server of HTTP for it.
+  { key: "lfs.locksverify", value: "false" },
+];
+
+export interface LfsAccess {
+  readonly source: Source;
+  /** What the session of the repository itself was opened with. */
+  readonly main: GitSource;
+}
+
+/**
+ * Checks out `commit` with its large files. Where the repository says that they are on another server, they are got
+ * from there with the login that belongs to that server, if there is any.
+ */
+export async function checkOutLarge(
+  clone: Clone,
+  commit: string,
+  head: CheckOutOptions["head"],
+  { source, main }: LfsAccess,
+): Promise<void> {
+  const address = await storeAddress(clone, commit);
+  const isElsewhere = address !== undefined && !isSameServer(parseRemote(address), clone.session.remote);
+  await checkOut(clone, commit, { head, largeFiles: isElsewhere ? "pointers" : "content" });
+  if (!isElsewhere) return;
+  const { context } = clone.session;
+  context.log.info(`Getting files of Git LFS from ${parseRemote(address).url}, as ${FILE} says`);
+  await withGitSession(accessTo(address, main, source), context, async (session) => {
+    await outputIn({ ...clone, session }, "get files of Git LFS from", ["lfs", "pull"]);
+  });
+}
+
+async function storeAddress(clone: Clone, commit: string): Promise<string | undefined> {
+  const file = (await treeEntries(clone, commit, [FILE])).get(FILE);
+  if (!isFile(file)) return undefined;
+  const entries = await configInBlob(clone, file.oid, FILE);
+  const address = ADDRESS_KEYS.flatMap((key) => entries.filter((entry) => entry.key === key).slice(-1))[0]
+    ?.value;
+  if (address === undefined) return undefined;
+  const { kind } = parseRemote(address);
+  if (kind === "http" || kind === "ssh") return address;
+  throw new ResourceError(
+    "invalid-request",
+    `Cannot get files of Git LFS from "${address}": it is no server`,
+    {
+      hint: `correct ${FILE}, or set disable_git_lfs in the params of get`,
+    },
+  );
+}

@@ -1,0 +1,92 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { addLargeFile } from "../../support/git-server/lfs.ts";
+import { startGitServer } from "../../support/git-server/server.ts";
+import { open } from "../../support/opened.ts";
+import { get, got, overHttp, PASSWORD } from "./get.ts";
+
+const LOGIN = { username: "ci", password: PASSWORD };
+const CONTENT = "large ".repeat(1000);
+const ATTRIBUTES = { ".gitattributes": "*.bin filter=lfs diff=lfs merge=lfs -text\n" };
+
+const isMissing = spawnSync("git-lfs", ["version"]).error !== undefined;
+(isMissing ? describe.skip : describe)("with git-lfs", () => {
+  test("large files are got once, for the version alone, with the login of the repository", async () => {
+    const way = await overHttp({ login: LOGIN });
+    const { server, repository, source } = way;
+    const pointer = addLargeFile(server.largeFiles, CONTENT);
+    const commit = repository.commit("main", { ...ATTRIBUTES, "a.bin": pointer, "b.txt": "text" });
+    repository.commit("main", { "a.bin": addLargeFile(server.largeFiles, "another") });
+    const clone = await got(
+      { source: { ...source, ...LOGIN }, secrets: [PASSWORD] },
+      { version: { ref: commit } },
+    );
+    expect(clone.text("a.bin")).toBe(CONTENT);
+    expect(clone.text("b.txt")).toBe("text");
+    expect(readdirSync(`${clone.destination}/.git/hooks`)).toEqual([]);
+    expect(clone.text(".git/config")).not.toMatch(/filter|locksverify/);
+    expect(clone.text(".git/describe_ref")).toBe(`${commit.slice(0, 7)}\n`);
+  });
+
+  test.each([true, "true"])("disable_git_lfs: %j leaves the pointers", async (disable_git_lfs) => {
+    const way = await overHttp();
+    const pointer = addLargeFile(way.server.largeFiles, CONTENT);
+    way.repository.commit("main", { ...ATTRIBUTES, "a.bin": pointer });
+    const clone = await got(way, { params: { disable_git_lfs } });
+    expect(clone.text("a.bin")).toBe(pointer);
+    expect(way.server.largeFileRequests()).toBe(0);
+  });
+
+  test("a file that the server does not have fails the step", async () => {
+    const way = await overHttp();
+    const pointer = addLargeFile(new Map(), CONTENT);
+    way.repository.commit("main", { ...ATTRIBUTES, "a.bin": pointer });
+    const { code, stderr } = await get(way);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/error: Cannot check out "[0-9a-f]{40}": a file in Git LFS cannot be got/);
+  });
+
+  test("large files elsewhere are got without the login of the repository", async () => {
+    const elsewhere = await open(startGitServer());
+    const way = await overHttp({ login: LOGIN });
+    const files = {
+      ...ATTRIBUTES,
+      "a.bin": addLargeFile(elsewhere.largeFiles, CONTENT),
+      ".lfsconfig": `[lfs]\n\turl = ${elsewhere.url}/x/info/lfs\n`,
+    };
+    way.repository.commit("main", files);
+    const clone = await got({ source: { ...way.source, ...LOGIN }, secrets: [PASSWORD] });
+    expect(clone.text("a.bin")).toBe(CONTENT);
+    expect(clone.git("status", "--porcelain", "--untracked-files=all")).not.toContain("?");
+  });
+
+  test("a server elsewhere that asks for a login gets none, unless it is listed", async () => {
+    const elsewhere = await open(startGitServer({ login: LOGIN }));
+    const way = await overHttp({ login: LOGIN });
+    const files = {
+      ...ATTRIBUTES,
+      "a.bin": addLargeFile(elsewhere.largeFiles, CONTENT),
+      ".lfsconfig": `[lfs]\n\turl = ${elsewhere.url}/x/info/lfs\n`,
+    };
+    way.repository.commit("main", files);
+    const source = { ...way.source, ...LOGIN };
+    const refused = await get({ source, secrets: [PASSWORD] });
+    expect(refused.code).toBe(1);
+    const listed = { ...source, credential_hosts: [elsewhere.url.replace("http://", "")] };
+    const clone = await got({ source: listed, secrets: [PASSWORD] });
+    expect(clone.text("a.bin")).toBe(CONTENT);
+  });
+
+  test("large files of a path of this disk are refused", async () => {
+    const way = await overHttp();
+    const pointer = addLargeFile(new Map(), CONTENT);
+    way.repository.commit("main", {
+      ...ATTRIBUTES,
+      "a.bin": pointer,
+      ".lfsconfig": "[lfs]\n\turl = file:///srv/files\n",
+    });
+    const { code, stderr } = await get(way);
+    expect(code).toBe(1);
+    expect(stderr).toContain('Cannot get files of Git LFS from "file:///srv/files": it is no server');
+  });
+});
