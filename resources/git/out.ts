@@ -22,7 +22,7 @@ export const put = defineOut({
     const plan = await planPut(source, params, context);
     const sign = await openpgpSigner(source, committerOf(source).address, context.log);
     return withGitSession(gitSourceOf(source, params, context.log), context, async (session) => {
-      const artifact = await readArtifact(session, context.directory, plan.repository);
+      const artifact = await readArtifact(session, plan);
       const workshop = await openWorkshop(session, artifact);
       const commit = await deliver(workshop, artifact, plan, sign);
       const isUnmerged = plan.mode === "merge" && params.returning === "unmerged";

@@ -1,10 +1,11 @@
-import { access, readdir, realpath } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { realPathInside } from "../../../shared/files/inside.ts";
 import { refNameProblem } from "../../../shared/git/ref-name.ts";
 import { ownWords } from "../../../shared/git/server-words.ts";
 import type { GitSession } from "../../../shared/git/session.ts";
 import { ResourceError } from "../../../shared/resource/errors.ts";
+import type { Plan } from "./plan.ts";
 
 /** A ref of the artifact. */
 export interface LocalRef {
@@ -34,10 +35,13 @@ export interface Artifact {
 }
 
 /**
- * Looks at the repository around `path` with commands of git that start no programs, whatever its configuration says.
- * Its parts may lie anywhere in the build directory `root`, but not outside of it.
+ * Looks at the repository that `plan` names with commands of git that start no programs, whatever its configuration says.
+ * Its parts may lie anywhere in the build directory, but not outside of it.
  */
-export async function readArtifact(session: GitSession, root: string, path: string): Promise<Artifact> {
+export async function readArtifact(
+  session: GitSession,
+  { root, repository: path }: Pick<Plan, "root" | "repository">,
+): Promise<Artifact> {
   const shown = relative(root, path) || ".";
   const ask = async (args: readonly string[]) => {
     const { code, stdout, stderr } = await session.run(args, { cwd: path, network: "none" });
@@ -46,7 +50,7 @@ export async function readArtifact(session: GitSession, root: string, path: stri
   const places = await ask(["rev-parse", "--absolute-git-dir", "--git-common-dir"]);
   if (places.code !== 0) throw unreadable(shown, ownWords(places.stderr));
   const [gitDir = "", commonDir = ""] = places.text.split("\n");
-  const inside = async (part: string) => realPathInside(await realpath(root), resolve(path, part));
+  const inside = (part: string) => realPathInside(root, resolve(path, part));
   await inside(gitDir);
   const common = await inside(commonDir);
 
@@ -67,7 +71,9 @@ export async function readArtifact(session: GitSession, root: string, path: stri
     refs: refs.text.split("\n").flatMap(refIn),
     objects,
     shallow: await perhaps("shallow"),
-    isPartial: (await namesIn(join(objects, "pack"))).some((name) => name.endsWith(".promisor")),
+    isPartial: (await readdir(join(objects, "pack")).catch(() => [])).some((name) =>
+      name.endsWith(".promisor"),
+    ),
     lfs: await perhaps("lfs/objects"),
   };
 }
@@ -77,14 +83,6 @@ const FORMAT = "%(objectname) %(*objectname) %(refname)";
 function refIn(line: string): LocalRef[] {
   const [, oid = "", peeled = "", name = ""] = /^([0-9a-f]+) ([0-9a-f]*) (refs\/.+)$/.exec(line) ?? [];
   return refNameProblem(name) === undefined ? [{ name, oid, peeled: peeled || oid }] : [];
-}
-
-async function namesIn(directory: string): Promise<string[]> {
-  const exists = await access(directory).then(
-    () => true,
-    () => false,
-  );
-  return exists ? readdir(directory) : [];
 }
 
 function unreadable(shown: string, words: string): ResourceError {

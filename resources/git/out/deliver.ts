@@ -41,6 +41,7 @@ export async function deliver(
         ? []
         : await notesToPush(workshop, { local: artifact.refs, remote }, commit, plan.note, sign)),
     ];
+    log.info(`Pushing commit ${commit} to ${plan.target?.ref ?? "tags"} of ${session.remote.url}`);
     await pushLargeFiles(workshop, artifact, commit);
     const refused = await publish(workshop, updates, plan.pushOptions);
     if (refused === undefined) {

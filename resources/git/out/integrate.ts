@@ -36,12 +36,11 @@ export async function integrate(
   if (result.code === 0) return ask(workshop, "read", ["rev-parse", "--verify", "HEAD^{commit}"]);
   const unmerged = await ask(workshop, "read", ["ls-files", "--unmerged", "-z"], place);
   const files = [...new Set(unmerged.split("\0").flatMap((entry) => entry.split("\t")[1] ?? []))];
-  if (files.length === 0) throw gitFailure(`${mode} onto "${branch}" of`, session.remote, result);
-  throw new ResourceError(
-    "conflict",
-    `Cannot ${mode} commit "${head}" ${mode === "rebase" ? "onto" : "with"} branch "${branch}": conflict in ${files.join(", ")}`,
-    { hint: "bring the changes together in the task, or begin with the newest commit of the branch" },
-  );
+  const action = `${mode} commit "${head}" ${mode === "rebase" ? "onto" : "with"} branch "${branch}"`;
+  if (files.length === 0) throw gitFailure(`${action} of`, session.remote, result);
+  throw new ResourceError("conflict", `Cannot ${action}: conflict in ${files.join(", ")}`, {
+    hint: "bring the changes together in the task, or begin with the newest commit of the branch",
+  });
 }
 
 /** Whether git runs a program for the strategy that works on files. */

@@ -1,9 +1,10 @@
 import { branchRef, refNameProblem } from "../../../shared/git/ref-name.ts";
 import { ResourceError } from "../../../shared/resource/errors.ts";
+import type { Log } from "../../../shared/resource/log.ts";
 import type { DirectoryContext } from "../../../shared/resource/step.ts";
 import type { PutParams } from "../params.ts";
 import type { Source } from "../source.ts";
-import { annotationIn, noteIn, repositoryIn, tagNameIn } from "./files.ts";
+import { annotationIn, buildDirectory, noteIn, repositoryIn, tagNameIn } from "./files.ts";
 import { mergeOptions } from "./merge-options.ts";
 
 /** What is put on the pushed commit. */
@@ -26,6 +27,8 @@ export interface Target {
 
 /** A put in full, as far as it can be known before anything is asked of anybody. */
 export interface Plan {
+  /** Real path of the build directory, which nothing may lead out of. */
+  readonly root: string;
   /** Real path of the directory that holds the repository. */
   readonly repository: string;
   /** `undefined` when only tags are pushed. */
@@ -49,11 +52,12 @@ export async function planPut(source: Source, params: PutParams, context: Direct
     throw refusal("invalid push strategy (either merge or rebase can be set, but not both)");
   }
   warnOfIgnored(params, context);
-  const { directory } = context;
-  const tag = await plannedTag(params, context);
-  const repository = await repositoryIn(directory, params.repository);
-  const note = target && params.notes ? await noteIn(directory, params.notes, repository) : undefined;
+  const root = await buildDirectory(context.directory);
+  const tag = await plannedTag(root, params, context.log);
+  const repository = await repositoryIn(root, params.repository);
+  const note = target && params.notes ? await noteIn(root, params.notes, repository) : undefined;
   return {
+    root,
     repository,
     target,
     mode: target === undefined ? "push" : params.rebase ? "rebase" : params.merge ? "merge" : "push",
@@ -81,11 +85,11 @@ function targetOf(
   return { branch, source: branchRef(branch), ref: `${prefix}/${branch}` };
 }
 
-async function plannedTag(params: PutParams, { directory, log }: DirectoryContext) {
+async function plannedTag(root: string, params: PutParams, log: Log): Promise<PlannedTag | undefined> {
   const { tag: file, tag_prefix: prefix = "", annotate } = params;
   if (!file) return undefined;
-  const given = await tagNameIn(directory, file);
-  const message = annotate ? await annotationIn(directory, annotate) : undefined;
+  const given = await tagNameIn(root, file);
+  const message = annotate ? await annotationIn(root, annotate) : undefined;
   if (given === "") {
     log.info(`Making no tag: "${file}" is empty`);
     return undefined;

@@ -41,5 +41,5 @@ const PARTIAL: readonly ConfigEntry[] = [
 
 /** As git quotes a path in a list of them. */
 function quoted(path: string): string {
-  return path.replace(/["\\]/g, "\\$&").replaceAll("\n", "\\n");
+  return path.replace(/["\\]/g, "\\$&");
 }

@@ -3,7 +3,8 @@ import { candidateTags, tagsToPush } from "../../../../resources/git/out/tags-to
 
 const BRANCH = { branch: "main", source: "refs/heads/main", ref: "refs/heads/main" };
 const PLAN: Plan = {
-  repository: "/nonexistent",
+  root: "/nonexistent",
+  repository: "/nonexistent/app",
   target: BRANCH,
   mode: "push",
   mergeOptions: [],
