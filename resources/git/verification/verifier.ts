@@ -40,9 +40,7 @@ export async function verifierOf(
     needs: isRange ? "history" : "commit",
     async verify(repository, candidate, since) {
       const verified = await verify(repository, candidate, since);
-      context.log.info(
-        `Verified ${describe(candidate, verified.commits)}: signed by ${signerOf(verified.by)}`,
-      );
+      context.log.info(`Verified ${describe(candidate, verified.commits)}: ${signerOf(verified.by)}`);
       return verified;
     },
   };
