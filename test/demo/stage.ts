@@ -113,6 +113,11 @@ export class Stage {
 const SECRETS = ["secret_access_key", "signing_key", "signing_key_passphrase"];
 
 function withoutSecrets(request: Step["request"]): unknown {
-  const hide = (key: string, value: unknown) => (SECRETS.includes(key) ? "***" : value);
+  const hide = (key: string, value: unknown) => (SECRETS.includes(key) ? "***" : withoutArmour(value));
   return JSON.parse(JSON.stringify(request, hide));
+}
+
+/** The first line tells what it is; the others would fill the screen. */
+function withoutArmour(value: unknown): unknown {
+  return typeof value === "string" && value.startsWith("-----BEGIN ") ? `${value.split("\n")[0]} …` : value;
 }
