@@ -54,15 +54,17 @@ export async function readArtifact(
   await inside(gitDir);
   const common = await inside(commonDir);
 
-  const head = await ask(["rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD^{commit}"]);
+  const [head, branch, refs] = await Promise.all([
+    ask(["rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD^{commit}"]),
+    ask(["symbolic-ref", "--quiet", "HEAD"]),
+    ask(["for-each-ref", `--format=${FORMAT}`, "refs/heads", "refs/tags", "refs/notes"]),
+  ]);
+  if (refs.code !== 0) throw unreadable(shown, ownWords(refs.stderr));
   if (head.code !== 0) {
     throw new ResourceError("invalid-request", `Cannot push "${shown}": its HEAD names no commit`, {
       hint: "commit something in it first",
     });
   }
-  const branch = await ask(["symbolic-ref", "--quiet", "HEAD"]);
-  const refs = await ask(["for-each-ref", `--format=${FORMAT}`, "refs/heads", "refs/tags", "refs/notes"]);
-  if (refs.code !== 0) throw unreadable(shown, ownWords(refs.stderr));
   const objects = await inside(join(common, "objects"));
   const perhaps = (part: string) => inside(join(common, part)).catch(() => undefined);
   return {

@@ -164,23 +164,29 @@ describe("merge", () => {
 });
 
 describe.each(["rebase", "merge"] as const)("%s", (mode) => {
-  test("begins anew when somebody else is faster, and tags what has arrived", async () => {
-    const { remote, artifact } = world;
-    artifact.commit({ ours: "1\n" }, "ours");
-    const theirs = remote.git(["commit-tree", "-p", world.base, "-m", "theirs", `${world.base}^{tree}`]);
-    // The first push meets a branch that has moved since it was fetched.
-    remote.installHook(
-      "pre-receive",
-      `if [ ! -e raced ]; then touch raced; unset GIT_QUARANTINE_PATH; git update-ref ${MAIN} ${theirs}; fi`,
-    );
-    const outcome = await put(world, { [mode]: true, tag: "name" }, {}, withFile("name", "v1"));
-    expect(outcome.code).toBe(0);
-    expect(outcome.stderr).toContain(`${mode === "rebase" ? "rebasing" : "merging"} and trying again...`);
-    const tip = remote.refs()[MAIN] ?? "";
-    expect(outcome.version).toEqual({ ref: tip });
-    expect(remote.refs()).toEqual({ [MAIN]: tip, "refs/tags/v1": tip });
-    expect(subjects()).toContain("theirs");
-  });
+  test.each([{ atomic: "true" }, { atomic: "false" }])(
+    "begins anew when somebody else is faster, and tags what has arrived (atomic: $atomic)",
+    async ({ atomic }) => {
+      const { remote, artifact } = world;
+      remote.git(["config", "receive.advertiseAtomic", atomic]);
+      artifact.commit({ ours: "1\n" }, "ours");
+      const theirs = remote.git(["commit-tree", "-p", world.base, "-m", "theirs", `${world.base}^{tree}`]);
+      // The first push meets a branch that has moved since it was fetched.
+      remote.installHook(
+        "pre-receive",
+        `if [ ! -e raced ]; then touch raced; unset GIT_QUARANTINE_PATH; git update-ref ${MAIN} ${theirs}; fi`,
+      );
+      const params = { [mode]: true, tag: "name", annotate: "name" };
+      const outcome = await put(world, params, {}, withFile("name", "v1"));
+      expect(outcome.code).toBe(0);
+      expect(outcome.stderr).toContain(`${mode === "rebase" ? "rebasing" : "merging"} and trying again...`);
+      const tip = remote.refs()[MAIN] ?? "";
+      expect(outcome.version).toEqual({ ref: tip });
+      expect(Object.keys(remote.refs())).toEqual([MAIN, "refs/tags/v1"]);
+      expect(remote.git(["rev-parse", "v1^{commit}"])).toBe(tip);
+      expect(subjects()).toContain("theirs");
+    },
+  );
 
   test("a tag that the remote has elsewhere ends it at once", async () => {
     const { remote, artifact, base } = world;
