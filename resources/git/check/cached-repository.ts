@@ -6,6 +6,7 @@ import { initRepository, type Repository } from "../../../shared/git/repository.
 import type { GitSession } from "../../../shared/git/session.ts";
 import { ResourceError } from "../../../shared/resource/errors.ts";
 import { cacheFolder, isCacheFolderOurs } from "./cache-folder.ts";
+import { readLines } from "./read-lines.ts";
 
 /** What a repository has of each commit that it has. */
 export type Holds = "commits" | "trees";
@@ -36,8 +37,9 @@ export async function withCachedRepository<T>(
   use: (repository: CachedRepository) => Promise<T>,
 ): Promise<T> {
   const key = createHash("sha256").update(JSON.stringify([session.remote.url, holds, objectFormat]));
-  const path = join(cacheFolder(session), `${key.digest("hex").slice(0, 32)}.git`);
-  const old = (await isCacheFolderOurs(session)) ? await take(session, path) : undefined;
+  const name = `${key.digest("hex").slice(0, 32)}.git`;
+  const path = (await isCacheFolderOurs(session)) ? join(cacheFolder(session), name) : undefined;
+  const old = path && (await take(session, path));
   const attempt = async (repository: CachedRepository) => {
     const result = await use(repository);
     await putBack(repository.gitDir, path);
@@ -45,7 +47,11 @@ export async function withCachedRepository<T>(
   };
   const filled = old && { gitDir: old, session, holds, state: "filled" as const };
   try {
-    if (filled) return await attempt(filled);
+    if (filled) {
+      // Whatever is wrong with it is no reason to ask the server several times.
+      await readLines(filled, ["rev-list", "--all", "--max-count=1"]);
+      return await attempt(filled);
+    }
   } catch (error) {
     // Somebody's word about what is there, rather than a failure to get at it.
     const isVerdict = error instanceof ResourceError && error.code !== "unavailable";
@@ -81,12 +87,16 @@ async function isUsable(gitDir: string): Promise<boolean> {
   return entries.includes("HEAD") && entries.filter((entry) => entry.endsWith(".pack")).length <= MOST_PACKS;
 }
 
-/** Where another check has been faster, its repository stays. */
-async function putBack(gitDir: string, path: string): Promise<void> {
-  await rename(gitDir, path).catch(() => {});
+/** Where another check has been faster, its repository stays; without a place for it, it goes with the session. */
+async function putBack(gitDir: string, path: string | undefined): Promise<void> {
+  if (path !== undefined) await rename(gitDir, path).catch(() => {});
 }
 
-async function afterPuttingBack(old: string | undefined, path: string, error: unknown): Promise<unknown> {
+async function afterPuttingBack(
+  old: string | undefined,
+  path: string | undefined,
+  error: unknown,
+): Promise<unknown> {
   if (old !== undefined) await putBack(old, path);
   return error;
 }

@@ -64,7 +64,7 @@ export async function namesMatching(
 }
 
 function refused(regex: string, stderr: string): ResourceError {
-  const [, said = stderr.trim()] = /^fatal: command line, '.*': (.*)$/ms.exec(stderr) ?? [];
+  const [, said = stderr.trim()] = /^fatal: [^']*, '.*': (.*)$/ms.exec(stderr) ?? [];
   return new ResourceError("invalid-request", `Cannot use "tag_regex" "${regex}": ${said}`, {
     hint: "give an extended regular expression of POSIX, such as v[0-9]+(\\.[0-9]+)*",
   });
