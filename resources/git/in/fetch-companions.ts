@@ -16,7 +16,7 @@ export interface Companions {
 }
 
 /** A partial clone leaves out the content of files, which notes are as well; the task could not read them. */
-const EVERYTHING = "blob:limit=1t";
+const EVERYTHING = "blob:limit=1000g";
 
 /** Brings notes, tags and further branches, over one connection. */
 export async function fetchCompanions(

@@ -36,7 +36,8 @@ async function resolveName(
 ): Promise<Omit<ResolvedVersion, "ref">> {
   const { log } = session.context;
   const full = name.startsWith("refs/") ? [name] : [`refs/tags/${name}`, `refs/heads/${name}`];
-  const { refs } = await listRemote(session, full);
+  // Annotated tags come with the commit that they lead to only where that is asked for, too.
+  const { refs } = await listRemote(session, [...full, ...full.map((each) => `${each}^{}`)]);
   const found = full.flatMap((each) => refs.filter((ref) => ref.name === each))[0];
   if (found === undefined) {
     if (commit !== undefined) {
