@@ -5,7 +5,7 @@ import { requireCommitsOnly } from "./commits-only.ts";
 import type { Comparison } from "./comparison.ts";
 import { placeIn } from "./place.ts";
 import { PROJECT } from "./project.ts";
-import type { Served } from "./served.ts";
+import { ROUND_TRIP_MS, type Served } from "./served.ts";
 
 const NEW_COMMITS = 50;
 const COMMITS = ["--filter=tree:0", "--single-branch", "--depth", "1"];
@@ -17,6 +17,7 @@ export async function checksOf(project: Served, bench: Programs): Promise<Compar
     await nothingNew(project, bench, nodeItself),
     await nothingKnown(project, bench, nodeItself),
     await firstCheck(project, bench),
+    await firstCheckFromAfar(project, bench),
     await firstCheckOfPaths(project, bench),
     await newCommits(project, bench, nodeItself),
   ];
@@ -60,6 +61,12 @@ async function firstCheck(project: Served, bench: Programs): Promise<Comparison>
     clone.remove,
   );
   return { ours, beside: [beside], rounds: 11, target: { figure: "wall", times: 2 } };
+}
+
+/** Where round trips count, as they do on every network. */
+async function firstCheckFromAfar(project: Served, bench: Programs): Promise<Comparison> {
+  const { ours, ...rest } = await firstCheck({ ...project, url: project.distantUrl }, bench);
+  return { ours: { ...ours, name: `${ours.name}, ${ROUND_TRIP_MS} ms away` }, ...rest };
 }
 
 async function firstCheckOfPaths(project: Served, bench: Programs): Promise<Comparison> {

@@ -1,13 +1,18 @@
 import type { TestRepository } from "../../support/git-server/repository.ts";
 import { type GitServer, startGitServer } from "../../support/git-server/server.ts";
+import { startDistance } from "./distance.ts";
 import { fastImport } from "./fast-import.ts";
 import { PROJECT, projectStream } from "./project.ts";
 import { commitSigned, type SignedCommit } from "./signed-commit.ts";
 import { taggedStream } from "./tagged-project.ts";
 
+export const ROUND_TRIP_MS = 20;
+
 /** The repositories of the measurements, served over HTTP on this machine. */
 export interface Served {
   readonly url: string;
+  /** The same, as far away as a server on the network. */
+  readonly distantUrl: string;
   readonly repository: TestRepository;
   readonly tip: SignedCommit;
   readonly objects: number;
@@ -21,7 +26,13 @@ export async function withProject<T>(use: (project: Served) => Promise<T>): Prom
     const tip = await commitSigned(repository, "main", PROJECT.commits);
     tidy(repository);
     const objects = Number(/in-pack: (\d+)/.exec(repository.git(["count-objects", "-v"]))?.[1]);
-    return use({ url: server.urlOf(repository), repository, tip, objects });
+    const url = server.urlOf(repository);
+    const distance = await startDistance(url, ROUND_TRIP_MS);
+    try {
+      return await use({ url, distantUrl: distance.urlOf(url), repository, tip, objects });
+    } finally {
+      await distance.close();
+    }
   });
 }
 
