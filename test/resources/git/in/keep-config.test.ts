@@ -1,0 +1,34 @@
+import { carriesSecret } from "../../../../resources/git/in/keep-config.ts";
+
+test.each([
+  { key: "http.extraHeader", value: "Authorization: x" },
+  { key: "http.https://example.com/.EXTRAHEADER", value: "Authorization: x" },
+  { key: "http.proxy", value: "http://proxy" },
+  { key: "http.cookieFile", value: "/cookies" },
+  { key: "http.sslKey", value: "/key" },
+  { key: "credential.username", value: "somebody" },
+  { key: "credential.https://example.com.username", value: "somebody" },
+  { key: "credential.helper", value: "!f() { echo password=x; }; f" },
+  { key: "credential.helper", value: "!cat /secret" },
+  { key: "core.sshCommand", value: "ssh -i /key" },
+  { key: "core.askPass", value: "/program" },
+  { key: "url.https://user:word@example.com/.insteadOf", value: "https://example.com/" },
+  { key: "remote.origin.pushurl", value: "https://user:word@example.com/" },
+  { key: "sendemail.smtpPass", value: "x" },
+  { key: "tool.apiToken", value: "x" },
+])("$key = $value may hold a secret", (entry) => {
+  expect(carriesSecret(entry)).toBe(true);
+});
+
+test.each([
+  { key: "core.pager", value: "true" },
+  { key: "credential.helper", value: "!true long command with variables $@" },
+  { key: "credential.helper", value: "store" },
+  { key: "credential.useHttpPath", value: "true" },
+  { key: "url.https://example.com/.insteadOf", value: "git@example.com:" },
+  { key: "remote.origin.url", value: "ssh://example.com/git@x" },
+  { key: "http.sslVerify", value: "false" },
+  { key: "user.email", value: "somebody@example.com" },
+])("$key = $value holds none", (entry) => {
+  expect(carriesSecret(entry)).toBe(false);
+});
