@@ -116,6 +116,12 @@ const ON_DEMAND: Readonly<Record<string, readonly (readonly [string, RegExp])[]>
     ["a way to start programs", /^(?:node:)?child_process$/],
     ["the network", /^(?:node:)?(?:https?|http2|tls|net)$/],
   ],
+  git: [
+    ["what only a changed remote needs", /^resources\/git\/check\/(?!memo|cache-folder|remote-state)/],
+    ["ways to sign in", /^shared\/credentials\/(?:https|ssh)/],
+    ["signatures", /\/openpgp\/|^resources\/git\/verification\/(?!summary)/],
+    ["the network", /^(?:node:)?(?:https?|http2|tls|net)$/],
+  ],
 };
 
 const ON_DEMAND_OF_EACH = PROGRAMS.flatMap(({ resource, step }) =>
@@ -135,6 +141,7 @@ test.each([
   { resource: "s3", step: "in" },
   { resource: "semver", step: "check" },
   { resource: "semver", step: "out" },
+  { resource: "git", step: "check" },
 ])("$resource/$step can load all of that when it needs it", (program) => {
   const inputs = Object.entries(inputsOf(program));
   const all = inputs.flatMap(([path, { imports }]) => [path, ...imports.map((imported) => imported.path)]);
