@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ConfigEntry } from "../git/config-text.ts";
 import type { Remote } from "../git/remote.ts";
-import { trustedCertificates } from "../http/certificates.ts";
+import { hasMountedCertificates, trustedCertificates } from "../http/certificates.ts";
 import { isLoopback } from "../http/is-loopback.ts";
 import type { Environment, StepContext } from "../resource/step.ts";
 import type { GitSettings } from "./git-fields.ts";
@@ -47,7 +47,10 @@ export async function httpsAccess(
   return { config, env: proxyEnv, eager: login ? eagerOptions(origin) : [] };
 }
 
-/** Git asks the TLS library of the system, which does not look at the variables that name other certificates. */
+/**
+ * Git asks the TLS library of the system, which looks neither at the variables that name other certificates nor at
+ * single files beside the bundle.
+ */
 async function trustConfig(
   { skip_ssl_verification, ca_bundle }: GitSettings,
   origin: URL,
@@ -56,7 +59,8 @@ async function trustConfig(
 ): Promise<ConfigEntry[]> {
   if (skip_ssl_verification) return [{ key: `http.${origin.origin}/.sslVerify`, value: "false" }];
   const variables = TRUST_VARIABLES.filter((name) => env[name]).map((name) => [name, env[name]]);
-  if (!ca_bundle && variables.length === 0) return [];
+  const isMounted = origin.protocol === "https:" && hasMountedCertificates();
+  if (!ca_bundle && variables.length === 0 && !isMounted) return [];
   const path = join(folder, "certificates.pem");
   const certificates = trustedCertificates(Object.fromEntries(variables), ca_bundle);
   await writeFile(path, `${certificates.join("\n")}\n`, { mode: 0o600, flag: "wx" });

@@ -30,6 +30,24 @@ export function trustedCertificates(env: Environment, caBundle: string | undefin
   return [...new Set([...(system.length > 0 ? system : rootCertificates), ...extra, ...own])];
 }
 
+/** The one file that programs with a TLS library of their own read. */
+const READ_BY_ALL = "ca-certificates.crt";
+
+/**
+ * Whether certificates were put beside the bundle of the system, or instead of it, by who mounted a directory there. In
+ * what the system itself makes everything but the bundle is a link.
+ */
+export function hasMountedCertificates(directory = "/etc/ssl/certs"): boolean {
+  try {
+    const entries = readdirSync(directory, { withFileTypes: true });
+    const hasBundle = entries.some(({ name }) => name === READ_BY_ALL);
+    const others = entries.filter(({ name }) => name !== READ_BY_ALL);
+    return others.length > 0 && (!hasBundle || others.some((entry) => entry.isFile()));
+  } catch {
+    return false;
+  }
+}
+
 function systemCertificates(env: Environment): string[] {
   const files = env["SSL_CERT_FILE"] ? [env["SSL_CERT_FILE"]] : BUNDLES;
   const directories = env["SSL_CERT_DIR"] ? env["SSL_CERT_DIR"].split(":") : DIRECTORIES;

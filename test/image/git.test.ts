@@ -2,7 +2,23 @@ import { describeImage, docker, NODE } from "./images.ts";
 
 const RUN = ["run", "--rm", "--read-only", "--tmpfs", "/tmp"];
 
-describeImage("semver", "the image of semver", (image) => {
+describeImage("git", "the image of git, besides", (image) => {
+  test.each(["git-lfs", "git-crypt"])("has %s", (program) => {
+    const script = `child_process.spawnSync("${program}", ["--version"], { encoding: "utf8" }).output.join("")`;
+    expect(docker([...RUN, "--entrypoint", NODE, image, "-p", script])).toMatch(/\d+\.\d+/);
+  });
+
+  test("has no gpg and no jq", () => {
+    const script = `["gpg", "gpgv", "jq"].map((name) => child_process.spawnSync(name).error?.code).join()`;
+    expect(docker([...RUN, "--entrypoint", NODE, image, "-p", script]).trim()).toBe("ENOENT,ENOENT,ENOENT");
+  });
+});
+
+describe.each(["semver", "git"])("the image of %s", (resource) => {
+  describeImage(resource, "with git", tests);
+});
+
+function tests(image: string): void {
   // Some clusters give every container a user of its own, which no list of users contains.
   test.each(["0:0", "65532:65532", "1000730000:0"])("lets ssh run for the user %s", (user) => {
     const script = `
@@ -27,4 +43,4 @@ describeImage("semver", "the image of semver", (image) => {
     const [leastMajor = 0, leastMinor = 0] = oldest;
     expect(Number(major) * 1000 + Number(minor)).toBeGreaterThanOrEqual(leastMajor * 1000 + leastMinor);
   });
-});
+}

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
-import { trustedCertificates } from "../../../shared/http/certificates.ts";
+import { hasMountedCertificates, trustedCertificates } from "../../../shared/http/certificates.ts";
 
 const [A = "", B = "", C = "", D = ""] = rootCertificates;
 let folder: string;
@@ -61,4 +61,28 @@ test("an AWS_CA_BUNDLE that is not there is an error", () => {
   expect(() => trustedCertificates({ AWS_CA_BUNDLE: join(folder, "none") }, undefined)).toThrow(
     /AWS_CA_BUNDLE/,
   );
+});
+
+describe("whether certificates were mounted", () => {
+  const bundle = () => file("ca-certificates.crt", A);
+  const link = (name: string) => symlinkSync("/usr/share/ca-certificates/x.crt", join(folder, name));
+
+  test.each([
+    { name: "what the system makes", make: () => [bundle(), link("a.pem")], expected: false },
+    { name: "an empty directory", make: () => [], expected: false },
+    { name: "a file instead of the bundle", make: () => [file("own.pem", A)], expected: true },
+    {
+      name: "links instead of the bundle, as a secret is mounted",
+      make: () => [link("own.pem")],
+      expected: true,
+    },
+    { name: "a file beside the bundle", make: () => [bundle(), file("own.pem", B)], expected: true },
+  ])("$name", ({ make, expected }) => {
+    make();
+    expect(hasMountedCertificates(folder)).toBe(expected);
+  });
+
+  test("a directory that is not there", () => {
+    expect(hasMountedCertificates(join(folder, "missing"))).toBe(false);
+  });
 });
