@@ -21,10 +21,11 @@ export const put = defineOut({
     validateSource(source);
     const plan = await planPut(source, params, context);
     const sign = await openpgpSigner(source, committerOf(source).address, context.log);
-    return withGitSession(gitSourceOf(source, params, context.log), context, async (session) => {
+    const main = gitSourceOf(source, params, context.log);
+    return withGitSession(main, context, async (session) => {
       const artifact = await readArtifact(session, plan);
       const workshop = await openWorkshop(session, artifact);
-      const commit = await deliver(workshop, artifact, plan, sign);
+      const commit = await deliver(workshop, artifact, plan, { sign, source, main });
       const isUnmerged = plan.mode === "merge" && params.returning === "unmerged";
       return {
         version: {

@@ -5,7 +5,7 @@ import type { Signer } from "../../../shared/signing/sign.ts";
 import type { Artifact } from "./artifact.ts";
 import { fetchTarget } from "./fetch-target.ts";
 import { integrate } from "./integrate.ts";
-import { pushLargeFiles } from "./large-files.ts";
+import { type Access, pushLargeFiles } from "./large-files.ts";
 import { NOTES, notesToPush } from "./notes.ts";
 import type { Plan } from "./plan.ts";
 import { publish, type Refused, type Update } from "./publish.ts";
@@ -25,7 +25,7 @@ export async function deliver(
   workshop: Repository,
   artifact: Artifact,
   plan: Plan,
-  sign: Signer | undefined,
+  { sign, ...access }: Access & { readonly sign: Signer | undefined },
 ): Promise<string> {
   const { session } = workshop;
   const { log, signal } = session.context;
@@ -42,7 +42,7 @@ export async function deliver(
         : await notesToPush(workshop, { local: artifact.refs, remote }, commit, plan.note, sign)),
     ];
     log.info(`Pushing commit ${commit} to ${plan.target?.ref ?? "tags"} of ${session.remote.url}`);
-    await pushLargeFiles(workshop, artifact, commit);
+    await pushLargeFiles(workshop, artifact, commit, access);
     const refused = await publish(workshop, updates, plan.pushOptions);
     if (refused === undefined) {
       tell(updates, session.remote.url, log);

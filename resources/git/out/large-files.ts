@@ -4,29 +4,57 @@ import { gitFailure } from "../../../shared/git/failure.ts";
 import { listRemote } from "../../../shared/git/list-remote.ts";
 import { readObjects } from "../../../shared/git/read-objects.ts";
 import { REMOTE, type Repository } from "../../../shared/git/repository.ts";
+import { type GitSource, withGitSession } from "../../../shared/git/session.ts";
 import { ResourceError } from "../../../shared/resource/errors.ts";
+import { accessTo } from "../in/access-to.ts";
+import type { Source } from "../source.ts";
 import type { Artifact } from "./artifact.ts";
 import { ask } from "./ask.ts";
+import { largeFileStore } from "./large-file-store.ts";
 
 /** More names at once are too much for a command line. */
 const AT_ONCE = 1000;
 /** Longer than any pointer is. */
 const LONGEST_POINTER = 1024;
 
+/** The way to servers. */
+export interface Access {
+  readonly source: Source;
+  /** What the session of the repository itself was opened with. */
+  readonly main: GitSource;
+}
+
 /**
  * Uploads the files of Git LFS that are new in `commit`, so that whoever sees the branch finds them. Those that the
  * artifact does not have are taken to be on the server.
  */
-export async function pushLargeFiles(workshop: Repository, { lfs }: Artifact, commit: string): Promise<void> {
+export async function pushLargeFiles(
+  workshop: Repository,
+  { lfs }: Artifact,
+  commit: string,
+  { source, main }: Access,
+): Promise<void> {
   if (lfs === undefined || (await readdir(lfs).catch(() => [])).length === 0) return;
   const names = await pointersIn(workshop, await newBlobs(workshop, commit));
   const provided: string[] = [];
   for (const name of names) if (await provide(workshop, lfs, name)) provided.push(name);
   if (provided.length === 0) return;
-  const { gitDir, session } = workshop;
-  session.context.log.info(`Pushing ${provided.length} files of Git LFS`);
-  for (let at = 0; at < provided.length; at += AT_ONCE) {
-    const args = ["lfs", "push", "--object-id", REMOTE, ...provided.slice(at, at + AT_ONCE)];
+  const { context } = workshop.session;
+  const store = await largeFileStore(workshop, commit);
+  const options = store ? ["-c", `lfs.pushurl=${store.address}`] : [];
+  context.log.info(`Pushing ${provided.length} files of Git LFS`);
+  if (!store?.isElsewhere) return upload(workshop, provided, options);
+  const access = accessTo(store.address, main, source);
+  await withGitSession(access, context, (session) => upload({ ...workshop, session }, provided, options));
+}
+
+async function upload(
+  { gitDir, session }: Repository,
+  names: readonly string[],
+  options: readonly string[],
+): Promise<void> {
+  for (let at = 0; at < names.length; at += AT_ONCE) {
+    const args = [...options, "lfs", "push", "--object-id", REMOTE, ...names.slice(at, at + AT_ONCE)];
     const result = await session.run(args, { gitDir });
     if (/'lfs' is not a git command/.test(result.stderr)) throw withoutLfs(session.remote.url);
     if (result.code !== 0) throw gitFailure("push files of Git LFS to", session.remote, result);

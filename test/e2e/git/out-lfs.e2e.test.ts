@@ -2,10 +2,15 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { startGitServer } from "../../support/git-server/server.ts";
+import { open } from "../../support/opened.ts";
+import { leaksOf } from "../support/leaks.ts";
 import { textsIn } from "../support/workspace.ts";
 import { makeWorld, put, type World } from "./put.ts";
 
 const withLfs = spawnSync("git-lfs", ["version"]).error === undefined ? test : test.skip;
+
+const PASSWORD = "pass w0rd/with:signs@";
 
 let world: World;
 beforeEach(async () => {
@@ -44,6 +49,45 @@ withLfs.each([{ mode: "push" }, { mode: "rebase" }])(
     expect(readdirSync(world.temporary)).toEqual([]);
   },
 );
+
+withLfs.each([{ where: "beside the repository" }, { where: "elsewhere" }])(
+  "over HTTP they go $where, with the login that belongs there",
+  async ({ where }) => {
+    const login = { username: "ci", password: PASSWORD };
+    world = await makeWorld({ login });
+    const store = { username: "files", password: `other ${PASSWORD}` };
+    const elsewhere = await open(startGitServer({ login: store }));
+    keep("large");
+    world.artifact.commit({
+      "a.bin": pointerTo("large"),
+      ...(where === "elsewhere" && { ".lfsconfig": `[lfs]\n\turl = ${elsewhere.url}/x/info/lfs\n` }),
+    });
+    const host = new URL(elsewhere.url).host;
+    const outcome = await put(world, {}, { ...login, submodule_credentials: [{ host, ...store }] });
+    expect(outcome.code).toBe(0);
+    const [there, other] = where === "elsewhere" ? [elsewhere, world.server] : [world.server, elsewhere];
+    expect([...there.largeFiles.values()].map(String)).toEqual(["large"]);
+    expect(other.largeFiles.size).toBe(0);
+    expect(leaksOf(PASSWORD, outcome.stdout + outcome.stderr)).toEqual([]);
+    expect(readdirSync(world.temporary)).toEqual([]);
+  },
+);
+
+withLfs("a login is not for whoever the artifact names as the store", async () => {
+  const login = { username: "ci", password: PASSWORD };
+  world = await makeWorld({ login });
+  const elsewhere = await open(startGitServer({ login }));
+  keep("large");
+  world.artifact.commit({
+    "a.bin": pointerTo("large"),
+    ".lfsconfig": `[lfs]\n\turl = ${elsewhere.url}/x/info/lfs\n`,
+  });
+  const outcome = await put(world, {}, login);
+  expect(outcome).toMatchObject({ code: 1, stdout: "" });
+  expect(outcome.stderr).toContain("Cannot push files of Git LFS to");
+  expect(elsewhere.largeFiles.size).toBe(0);
+  expect(world.remote.refs()).toEqual({ "refs/heads/main": world.base });
+});
 
 withLfs("a link in the place of a file is not followed", async () => {
   const path = keep("secret");
