@@ -40,18 +40,17 @@ function readLine(line: string): AllowedSigner | undefined | string {
   const words = wordsOf(line);
   const principals = isKeyType(words[0] ?? "") ? undefined : words.shift();
   const optionList = isKeyType(words[0] ?? "") ? "" : (words.shift() ?? "");
-  const options = readOptions(optionList);
-  if (typeof options === "string") return options;
   const [type = "", base64 = "", ...comment] = words;
   const blob = bytesOf(base64);
   if (!isKeyType(type) || !blob)
     return "it is neither an SSH public key nor a line of an allowed_signers file";
   const key = readSshPublicKey(blob);
   if ("problem" in key) return key.problem;
-  if (key.type !== type) return `it calls itself ${type}, but is a key of the kind ${key.type}`;
-  const { validAfter, validBefore } = options ?? {};
+  if (key.type !== type) return `its key is of the kind ${key.type}, not of the one that it says`;
+  const options = readOptions(optionList);
+  if (typeof options !== "object") return options;
   const name = principals?.replaceAll('"', "") ?? comment.join(" ");
-  return options && { blob, name, validAfter, validBefore };
+  return { blob, name, validAfter: options.validAfter, validBefore: options.validBefore };
 }
 
 /** Divided at blanks that are not in quotes. */
