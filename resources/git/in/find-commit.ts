@@ -5,6 +5,7 @@ import { messageOf, ResourceError } from "../../../shared/resource/errors.ts";
 import type { Clone } from "./clone.ts";
 import { deepen } from "./deepen.ts";
 import { hasCommit, tipOf } from "./has-commit.ts";
+import { isRefused } from "./is-refused.ts";
 import type { ResolvedVersion } from "./resolve-version.ts";
 import { runIn } from "./run-in.ts";
 import { trackedBranch } from "./tracked-branch.ts";
@@ -52,11 +53,6 @@ async function bring(
   if (searchRemoteRefs) await fetchNamedLike(clone, commit);
   if (depth > 0 && isRefused(cause)) await deepen(clone, commit, depth);
   if (!(await hasCommit(clone, commit))) throw missing(clone, commit, cause);
-}
-
-/** Servers of before 2018 give out nothing but the tips of their refs. */
-function isRefused(cause: unknown): boolean {
-  return /does not allow request for unadvertised object/.test(messageOf(cause));
 }
 
 /** Resolves to what went wrong, if it may be that the server does not have the commit. */

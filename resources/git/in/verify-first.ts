@@ -7,7 +7,11 @@ import { ResourceError } from "../../../shared/resource/errors.ts";
 import type { Metadata } from "../../../shared/resource/step.ts";
 import { verifiedMetadata } from "../verification/summary.ts";
 import type { Verifier } from "../verification.ts";
+import { isRefused } from "./is-refused.ts";
 import type { ResolvedVersion } from "./resolve-version.ts";
+
+/** Where the newest commit of the branch is kept. */
+const TIP = "refs/verify/tip";
 
 export interface VerifiedVersion {
   readonly version: ResolvedVersion & { readonly commit: string };
@@ -28,12 +32,9 @@ export async function verifyFirst(
   const known = version.commit ?? tip?.oid ?? "";
   const repository = await initRepository(session, { name: "verified", objectFormat: objectFormatOf(known) });
   const isPart = version.commit === undefined && version.ref !== undefined;
-  await fetchCommits(
-    repository,
-    [tip?.name ?? known, ...tagOf(version)],
-    isPart ? "history" : verifier.needs,
-  );
-  const commit = await commitIn(repository, isPart ? `${version.ref}` : known);
+  const refspecs = [version.at ?? (tip ? tipInto(tip) : known), ...tagOf(version)];
+  await fetchCommits(repository, refspecs, isPart ? "history" : verifier.needs, branch);
+  const commit = await commitIn(repository, version.commit ?? version.ref ?? TIP);
   const { tag } = version;
   const verified = await verifier.verify(repository, { commit, ...(tag && { tag }) });
   session.context.log.info(`Verified commit ${commit}`);
@@ -49,16 +50,30 @@ async function tipOf(session: GitSession, branch: string | undefined): Promise<R
   throw new ResourceError("not-found", `Cannot read "${session.remote.url}": ${state}`);
 }
 
+/** The branch may have moved on since it was listed; what has come then is what is judged. */
+function tipInto({ name }: RemoteRef): string {
+  return `+${name}:${TIP}`;
+}
+
 function tagOf({ tag }: ResolvedVersion): string[] {
   return tag === undefined ? [] : [`+refs/tags/${tag.name}:refs/tags/${tag.name}`];
 }
 
+/** From a server that gives out no single commits, everything that leads to the branch. */
 async function fetchCommits(
   repository: Repository,
   refspecs: readonly string[],
   needs: Verifier["needs"],
+  branch: string | undefined,
 ): Promise<void> {
-  await fetchRefs(repository, refspecs, { filter: "tree:0", ...(needs === "commit" && { depth: 1 }) });
+  const filter = "tree:0";
+  try {
+    await fetchRefs(repository, refspecs, { filter, ...(needs === "commit" && { depth: 1 }) });
+  } catch (thrown) {
+    if (!isRefused(thrown)) throw thrown;
+    const tip = await tipOf(repository.session, branch);
+    await fetchRefs(repository, [tipInto(tip), ...refspecs.slice(1)], { filter });
+  }
 }
 
 async function commitIn({ session, gitDir }: Repository, name: string): Promise<string> {
