@@ -37,6 +37,8 @@ export interface PushOptions {
   readonly mode?: "each" | "atomic";
   /** `whole`: does not look for what to save bytes with, which would fetch what a filter has left out. */
   readonly pack?: "thin" | "whole";
+  /** Gets the words of a server that has taken everything: where to open a request for a merge, and the like. */
+  readonly hear?: (words: string) => void;
 }
 
 /**
@@ -46,7 +48,7 @@ export interface PushOptions {
 export async function pushRefs(
   { gitDir, session }: Repository,
   updates: readonly RefUpdate[],
-  { pushOptions = [], mode = "each", pack = "thin" }: PushOptions = {},
+  { pushOptions = [], mode = "each", pack = "thin", hear }: PushOptions = {},
 ): Promise<PushedRef[]> {
   const args = [
     ...["push", "--porcelain", "--no-follow-tags", "--recurse-submodules=no", "--no-signed"],
@@ -63,6 +65,7 @@ export async function pushRefs(
     ...allOrNone(result.stderr, updates),
   ]);
   const words = serverWords(result.stderr);
+  if (result.code === 0 && words !== "") hear?.(words);
   const pushed: PushedRef[] = [];
   for (const update of updates) {
     const verdict = verdicts.get(update.ref);

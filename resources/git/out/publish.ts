@@ -51,9 +51,11 @@ async function pushTogether(
   options: { readonly pushOptions: readonly string[]; readonly mode?: "atomic" },
 ): Promise<Refused | undefined> {
   if (updates.length === 0) return undefined;
+  const { log } = repository.session.context;
+  const hear = (words: string) => log.info(`The server says: ${words}`);
   const wanted = updates.map(({ ref, oid, force }) => ({ ref, oid, force, expected: "any" }));
   try {
-    return refusedIn(updates, await pushRefs(repository, wanted, options));
+    return refusedIn(updates, await pushRefs(repository, wanted, { ...options, hear }));
   } catch (error) {
     if (says(error, "does not support push options")) throw withoutPushOptions(repository, error);
     await lookAfter(repository, updates, error);

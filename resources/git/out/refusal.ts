@@ -3,23 +3,28 @@ import type { Plan } from "./plan.ts";
 import type { Refused } from "./publish.ts";
 
 /** What a refused update means to whoever wrote the pipeline, with the words of the server. */
-export function refusalError({ update, outcome, reason, others }: Refused, url: string, plan: Plan) {
-  const { ref, kind } = update;
+export function refusalError(refused: Refused, url: string, plan: Pick<Plan, "mode">): ResourceError {
+  const { update, outcome, reason, others } = refused;
   const rest = others === "changed" ? "; the branch has been pushed" : "";
-  const message = `Cannot push "${ref}" to "${url}": ${reason}${rest}`;
-  if (outcome === "rejected") {
-    return new ResourceError("access-denied", message, {
-      hint: "a hook or a rule of the server refused the push",
-    });
-  }
-  return new ResourceError("conflict", message, { hint: HINTS[kind](plan) });
+  const message = `Cannot push "${update.ref}" to "${url}": ${reason}${rest}`;
+  const code = outcome === "rejected" ? "access-denied" : "conflict";
+  return new ResourceError(code, message, { hint: hintOn(refused, plan) });
 }
 
-const HINTS: Readonly<Record<Refused["update"]["kind"], (plan: Plan) => string>> = {
-  branch: ({ mode }) =>
-    mode === "push"
-      ? 'the branch has commits that are not in what was pushed; set "rebase" or "merge", or begin anew'
-      : "too many others push to the branch at the same time; try again later",
-  tag: () => 'the remote has this tag on another object; choose another name, or set "force"',
-  note: () => "others add notes at the same time; try again later",
-};
+function hintOn({ update: { kind, force }, outcome, reason }: Refused, { mode }: Pick<Plan, "mode">): string {
+  if (/shallow update not allowed/.test(reason)) {
+    return "the remote lacks the history that the artifact was cut off from; get it with a larger depth, or with all of it";
+  }
+  if (outcome === "rejected") return "a hook or a rule of the server refused the push";
+  if (force) return "the server lets nobody replace it, or others push at the same time";
+  switch (kind) {
+    case "branch":
+      return mode === "push"
+        ? 'the branch has commits that are not in what was pushed; set "rebase" or "merge", or begin anew'
+        : "too many others push to the branch at the same time; try again later";
+    case "tag":
+      return 'the remote has this tag on another object; choose another name, or set "force"';
+    case "note":
+      return "too many others add notes at the same time; try again later";
+  }
+}

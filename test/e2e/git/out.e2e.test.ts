@@ -231,6 +231,24 @@ test("a hook that refuses is quoted, and nothing has changed", async () => {
   expect(readdirSync(world.temporary)).toEqual([]);
 });
 
+test("what the server has to say about a push is shown", async () => {
+  world.artifact.commit({ file: "1\n" });
+  world.remote.installHook("post-receive", "echo 'open a merge request: https://example.com/new'");
+  const outcome = await put(world);
+  expect(outcome.code).toBe(0);
+  expect(outcome.stderr).toContain("The server says: open a merge request: https://example.com/new");
+});
+
+test("a branch that nobody may replace is not told to be late", async () => {
+  world.remote.git(["config", "receive.denyNonFastForwards", "true"]);
+  const theirs = world.remote.commit("main", { other: "2\n" });
+  world.artifact.commit({ file: "1\n" });
+  const outcome = await put(world, { force: true });
+  expect(outcome.code).toBe(1);
+  expect(outcome.stderr).toContain("lets nobody replace it");
+  expect(world.remote.refs()).toEqual({ [MAIN]: theirs });
+});
+
 test.each([
   { name: "arrived", fault: { kind: "lost-reply" }, code: 0 },
   { name: "did not arrive", fault: { kind: "status", status: 502 }, code: 1 },

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { put } from "../../../resources/git/out.ts";
 import { parseRequest } from "../../../shared/resource/request.ts";
@@ -23,8 +23,8 @@ beforeEach(async () => {
 });
 afterEach(() => temporary.remove());
 
-function run(params: object, source: object = {}) {
-  const context = recordingContext(temporary.path, { PATH: process.env["PATH"], TMPDIR: temporary.path });
+function run(params: object, source: object = {}, directory = temporary.path) {
+  const context = recordingContext(directory, { PATH: process.env["PATH"], TMPDIR: temporary.path });
   const request = {
     source: { uri: remote.path, branch: "main", ...source },
     params: { repository: "app", ...params },
@@ -62,6 +62,21 @@ test("put does not follow a repository out of the build directory", async () => 
   await expect(run({ repository: "linked" }).answer).rejects.toMatchObject({ code: "invalid-request" });
   expect(remote.refs()).toEqual({});
   await elsewhere.remove();
+});
+
+test("put takes a build directory behind a link, and notes beside the repository", async () => {
+  const directory = join(temporary.path, "link");
+  symlinkSync(temporary.path, directory);
+  writeFileSync(join(temporary.path, "note"), "a note");
+  writeFileSync(join(temporary.path, "name"), "v1");
+  await expect(run({ notes: "note", tag: "name" }, {}, directory).answer).resolves.toMatchObject({
+    version: { ref: head },
+  });
+  expect(remote.git(["notes", "show", "main"])).toBe("a note");
+  await expect(run({}, {}, join(directory, "missing")).answer).rejects.toMatchObject({
+    code: "not-found",
+    message: expect.stringContaining("Cannot use the build directory"),
+  });
 });
 
 test("put needs a commit", async () => {
