@@ -50,8 +50,8 @@ export interface GitServer {
   readonly requests: readonly GitServerRequest[];
   createRepository(options?: TestRepositoryOptions): TestRepository;
   urlOf(repository: TestRepository): string;
-  /** Lets the next `times` requests about `subject` go wrong. */
-  fail(subject: Subject, fault: Fault, times?: number): void;
+  /** Lets the next `times` requests about `subject` go wrong, after `spared` ones that do not. */
+  fail(subject: Subject, fault: Fault, times?: number, spared?: number): void;
   close(): Promise<void>;
 }
 
@@ -67,13 +67,14 @@ export async function startGitServer({
   const requests: GitServerRequest[] = [];
   const largeFiles: LargeFiles = new Map();
   let largeFileRequests = 0;
-  const faults: { subject: Subject; fault: Fault; times: number }[] = [];
+  const faults: { subject: Subject; fault: Fault; times: number; spared: number }[] = [];
   const expected = login && `Basic ${Buffer.from(`${login.username}:${login.password}`).toString("base64")}`;
 
   const takeFault = (subject: Subject): Fault | undefined => {
     const planned = faults.find((each) => each.subject === subject && each.times > 0);
-    if (planned) planned.times--;
-    return planned?.fault;
+    if (planned === undefined || planned.spared-- > 0) return undefined;
+    planned.times--;
+    return planned.fault;
   };
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const subject = subjectOf(request);
@@ -123,7 +124,7 @@ export async function startGitServer({
     largeFileRequests: () => largeFileRequests,
     createRepository: (options) => createRepository(root.path, options),
     urlOf: ({ path }) => `${url}${path.slice(root.path.length)}`,
-    fail: (subject, fault, times = 1) => void faults.push({ subject, fault, times }),
+    fail: (subject, fault, times = 1, spared = 0) => void faults.push({ subject, fault, times, spared }),
     async close() {
       await close();
       await root.remove();
