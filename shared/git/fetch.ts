@@ -1,5 +1,6 @@
 import { gitFailure } from "./failure.ts";
 import { REMOTE, type Repository } from "./repository.ts";
+import type { GitCommand } from "./session.ts";
 import { tryAgain } from "./try-again.ts";
 
 /** A transfer that moves at all may take this long. */
@@ -21,6 +22,11 @@ export interface FetchOptions {
   readonly filter?: string;
   /** `again`: also what is already there, for a filter that leaves out less than the one before. */
   readonly objects?: "missing" | "again";
+  /**
+   * `skip`: what a filter has left out is not asked for on the way either. Where a remote has only a part of its history,
+   * git asks for the rest of it in a child that does the same, and so on.
+   */
+  readonly leftOut?: "skip" | "ask";
   /** For whoever fetches so little that silence means something else than work. */
   readonly timeLimitMs?: number;
 }
@@ -29,7 +35,7 @@ export interface FetchOptions {
 export async function fetchRefs(
   repository: Repository,
   refspecs: readonly string[],
-  { depth, deepen, filter, objects = "missing", timeLimitMs = LIMIT_MS }: FetchOptions = {},
+  { depth, deepen, filter, objects = "missing", leftOut = "ask", timeLimitMs = LIMIT_MS }: FetchOptions = {},
 ): Promise<void> {
   const args = [
     ...(depth === undefined ? [] : [`--depth=${depth}`]),
@@ -37,7 +43,10 @@ export async function fetchRefs(
     ...(filter === undefined ? [] : [`--filter=${filter}`]),
     ...(objects === "again" ? ["--refetch"] : []),
   ];
-  await fetch(repository, [...args, "--", REMOTE, ...refspecs], { timeLimitMs });
+  await fetch(repository, [...args, "--", REMOTE, ...refspecs], {
+    timeLimitMs,
+    ...(leftOut === "skip" && { env: { GIT_NO_LAZY_FETCH: "1" } }),
+  });
 }
 
 /** Brings single objects, as a server of protocol 2 gives them out, without what they lead to. */
@@ -54,7 +63,7 @@ async function fetch(
   {
     settings = [],
     ...command
-  }: { readonly settings?: readonly string[]; readonly input?: string; readonly timeLimitMs?: number },
+  }: { readonly settings?: readonly string[] } & Pick<GitCommand, "input" | "timeLimitMs" | "env">,
 ): Promise<void> {
   const all = [...settings, "fetch", ...OPTIONS, ...args];
   await tryAgain(session, async () => {

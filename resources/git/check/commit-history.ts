@@ -53,12 +53,12 @@ export async function fetchCommits(
 ): Promise<void> {
   const filter = repository.holds === "trees" ? "blob:none" : "tree:0";
   try {
-    await fetchRefs(repository, refspecs, { ...options, filter });
+    await fetchRefs(repository, refspecs, { ...options, filter, leftOut: "skip" });
   } catch (error) {
     // A web server without git on it, or a git from before 2014 behind it, has all or nothing.
     const isAll = error instanceof ResourceError && /not support shallow/.test(error.message);
     if (!isAll || options.depth === undefined) throw error;
-    await fetchRefs(repository, refspecs, { filter });
+    await fetchRefs(repository, refspecs, { filter, leftOut: "skip" });
   }
 }
 

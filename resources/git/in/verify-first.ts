@@ -66,13 +66,13 @@ async function fetchCommits(
   needs: Verifier["needs"],
   branch: string | undefined,
 ): Promise<void> {
-  const filter = "tree:0";
+  const options = { filter: "tree:0", leftOut: "skip" } as const;
   try {
-    await fetchRefs(repository, refspecs, { filter, ...(needs === "commit" && { depth: 1 }) });
+    await fetchRefs(repository, refspecs, { ...options, ...(needs === "commit" && { depth: 1 }) });
   } catch (thrown) {
     if (!isRefused(thrown)) throw thrown;
     const tip = await tipOf(repository.session, branch);
-    await fetchRefs(repository, [tipInto(tip), ...refspecs.slice(1)], { filter });
+    await fetchRefs(repository, [tipInto(tip), ...refspecs.slice(1)], options);
   }
 }
 

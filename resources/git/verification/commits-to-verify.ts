@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { gitFailure } from "../../../shared/git/failure.ts";
 import type { Repository } from "../../../shared/git/repository.ts";
 import { ResourceError } from "../../../shared/resource/errors.ts";
@@ -13,7 +15,7 @@ export interface Bounds {
 /**
  * Every commit that came in after the bounds, those of merged branches too, the newest first. The commit itself is one
  * of them, even where it is the one of the version before, unless it is the root. The whole history has to be in the
- * repository.
+ * repository: a server that keeps a part of it back would hide what nobody has signed.
  */
 export async function commitsToVerify(
   { gitDir, session }: Repository,
@@ -37,5 +39,20 @@ export async function commitsToVerify(
     .toString()
     .split("\n")
     .filter((line) => line !== "");
+  const cut = await cutsOf(gitDir);
+  const end = commits.find((each) => cut.has(each));
+  if (end !== undefined) {
+    throw new ResourceError(
+      "untrusted",
+      `Cannot trust commit "${commit}": the remote has no history before "${end}"`,
+      { hint: "verify against a repository that is no shallow clone" },
+    );
+  }
   return commits.includes(commit) || commit === root ? commits : [commit, ...commits];
+}
+
+/** The commits whose parents the server has not sent, although they have some. */
+async function cutsOf(gitDir: string): Promise<ReadonlySet<string>> {
+  const text = await readFile(join(gitDir, "shallow"), "utf8").catch(() => "");
+  return new Set(text.split("\n").filter((line) => line !== ""));
 }

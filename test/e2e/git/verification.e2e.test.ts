@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { listen } from "../../support/listen.ts";
 import { makePerson, type Person, SignedHistory } from "../../support/signed-history.ts";
 import { makeDirectory } from "../support/workspace.ts";
@@ -85,6 +87,18 @@ describe("get", () => {
     const tip = await way.history.commit({ parents: [good], message: "tip\n", by: alice });
     const clone = await got(way, { version: { ref: tip }, source });
     expect(rowsOf(clone.answer.metadata)).toMatchObject({ commits_verified: "2" });
+  });
+
+  test.each(["strict", "range"])("%s does not take a part of the history for all of it", async (mode) => {
+    const way = await guarded();
+    const root = await way.history.commit({});
+    const bad = await way.history.commit({ parents: [root], message: "bad\n" });
+    const end = await way.history.commit({ parents: [bad], message: "end\n", by: alice });
+    const merge = await way.history.commit({ parents: [root, end], message: "merge\n", by: alice });
+    writeFileSync(join(way.repository.path, "shallow"), `${end}\n`);
+    const source = { commit_verification: { mode, trusted_root: root } };
+    const { code, stderr } = await get(way, { version: { ref: merge }, source });
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`the remote has no history before "${end}"`)]);
   });
 
   test("gets keys by their fingerprints from a key server, and takes no other that it sends", async () => {

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { commits, openChecker } from "../../../support/git-check.ts";
 import { addCommit, addCommits, addTag } from "../../../support/git-server/history.ts";
 import type { createRepository, TestRepository } from "../../../support/git-server/repository.ts";
@@ -201,3 +203,12 @@ describe("the branch", () => {
     },
   );
 });
+
+test("a remote that has become a shallow one keeps git from asking for the rest for ever", async () => {
+  const { repository, uri, checker } = await served();
+  const first = change(repository, "first");
+  await checker.run({ uri });
+  const later = [change(repository, "second"), change(repository, "third")];
+  writeFileSync(join(repository.path, "shallow"), `${later[1]}\n`);
+  await expect(checker.run({ uri }, { ref: first })).resolves.toEqual(commits(`${later[1]}`));
+}, 20_000);
