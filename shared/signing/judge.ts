@@ -1,7 +1,8 @@
 import type { AllowList } from "./allow-list.ts";
 import type { Circumstances } from "./circumstances.ts";
+import { rejected } from "./rejected.ts";
 import type { MalformedObject, SignedObject } from "./signed-object.ts";
-import { rejected, type Verdict } from "./verdict.ts";
+import type { Verdict } from "./verdict.ts";
 
 /**
  * Whether somebody on the list has signed an object, as far as `at` can know. It rests on the mathematics and on the keys

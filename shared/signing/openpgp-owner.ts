@@ -52,7 +52,8 @@ export class Owner {
 
   async directStatement(): Promise<SignaturePacket | undefined> {
     const { key: type } = this.#openpgp.enums.signature;
-    return this.#newest(this.#key.directSignatures ?? [], type, { key: this.#key.keyPacket });
+    const signatures = this.#key.directSignatures?.filter(({ signatureType }) => signatureType === type);
+    return this.#newest(signatures ?? [], type, { key: this.#key.keyPacket });
   }
 
   /** The newest binding of a subkey, if the subkey agrees to it in turn: anybody can claim a subkey of somebody else. */

@@ -6,7 +6,8 @@ import { fingerprintOf } from "./openpgp-key.ts";
 import { verifyPacket } from "./openpgp-owner.ts";
 import { rawPackets, SIGNATURE_TAG } from "./openpgp-packet.ts";
 import { type KeyPart, standingOf } from "./openpgp-standing.ts";
-import { type Rejected, rejected, type Trusted, type Verdict } from "./verdict.ts";
+import { rejected } from "./rejected.ts";
+import type { Rejected, Trusted, Verdict } from "./verdict.ts";
 
 /** Kinds of subpackets, of RFC 9580, section 5.2.3.7, that name the key; what they say is proved by the signature itself. */
 const ISSUER_TYPES = [16, 33];

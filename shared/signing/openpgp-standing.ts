@@ -2,7 +2,8 @@ import type { PublicKey, SignaturePacket, Subkey } from "openpgp";
 import type { OpenPgp } from "./openpgp-config.ts";
 import { fingerprintOf } from "./openpgp-key.ts";
 import { Owner } from "./openpgp-owner.ts";
-import { type Rejected, rejected } from "./verdict.ts";
+import { rejected } from "./rejected.ts";
+import type { Rejected } from "./verdict.ts";
 
 /** The part of a key that signs: the primary key itself, or a subkey. */
 export type KeyPart = PublicKey | Subkey;

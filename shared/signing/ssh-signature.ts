@@ -2,9 +2,10 @@ import { createHash, type KeyObject, verify } from "node:crypto";
 import type { AllowedSigner } from "./allowed-signers.ts";
 import { dearmor } from "./armor.ts";
 import { type Circumstances, CLOCK_SKEW_MS } from "./circumstances.ts";
+import { rejected } from "./rejected.ts";
 import { readSshPublicKey, type SshPublicKey, sshFingerprint } from "./ssh-public-key.ts";
 import { WireReader, wireString } from "./ssh-wire.ts";
-import { type Rejected, rejected, type Verdict } from "./verdict.ts";
+import type { Rejected, Verdict } from "./verdict.ts";
 
 const MAGIC = "SSHSIG";
 const VERSION = 1;

@@ -39,7 +39,3 @@ export interface Rejected {
 }
 
 export type Verdict = Trusted | Rejected;
-
-export function rejected(reason: Rejection, detail: string, key?: string): Rejected {
-  return { kind: "rejected", reason, detail, ...(key !== undefined && { key }) };
-}

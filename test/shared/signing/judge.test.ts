@@ -115,7 +115,7 @@ describe("no altered byte is trusted", () => {
     "v6",
     "ssh-ed25519",
     "ssh-rsa",
-    "ssh-p521",
+    "ssh-p256",
     "ssh-sk-ed25519",
   ];
 

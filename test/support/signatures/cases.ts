@@ -35,6 +35,12 @@ export const OPENPGP_CASES: readonly Case[] = [
   },
   { name: "a v6 key", object: "v6", keys: ["v6.asc"], verdict: "trusted", onlyOurs: true },
   { name: "a v6 subkey", object: "v6-subkey", keys: ["v6-subkey.asc"], verdict: "trusted", onlyOurs: true },
+  {
+    name: "a key that vouches for itself with SHA-1",
+    object: "self-sha1",
+    keys: ["self-sha1.asc"],
+    verdict: "trusted",
+  },
   { name: "SHA-224", object: "rsa-sha224", keys: ["rsa.asc"], verdict: "trusted" },
   { name: "SHA-384", object: "rsa-sha384", keys: ["rsa.asc"], verdict: "trusted" },
   { name: "SHA-512", object: "rsa-sha512", keys: ["rsa.asc"], verdict: "trusted" },
@@ -108,6 +114,13 @@ export const OPENPGP_CASES: readonly Case[] = [
     keys: ["other.asc"],
     verdict: "unlisted-key",
     detail: "nobody on the list",
+  },
+  {
+    name: "a key that vouches for itself with MD5",
+    object: "self-md5",
+    keys: ["self-md5.asc"],
+    verdict: "unlisted-key",
+    detail: "does not vouch",
   },
   { name: "an empty list", object: "ed25519", keys: [], verdict: "unlisted-key" },
   {
