@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { lstat, readdir, rename, rm, stat } from "node:fs/promises";
+import { appendFile, lstat, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { isOwn } from "../../../shared/files/own-file.ts";
+import { configText } from "../../../shared/git/config-text.ts";
 import { initRepository, type Repository } from "../../../shared/git/repository.ts";
 import type { GitSession } from "../../../shared/git/session.ts";
 import { ResourceError } from "../../../shared/resource/errors.ts";
@@ -23,6 +24,8 @@ export interface CacheKind {
 }
 
 const NAME = "cache";
+/** What a power failure takes away is fetched again; waiting for the disk takes longer than fetching. */
+const TO_THE_DISK = { key: "core.fsync", value: "none" };
 /** Every fetch adds a pack, and git looks into all of them; a new cache is made of one. */
 const MOST_PACKS = 100;
 
@@ -59,6 +62,7 @@ export async function withCachedRepository<T>(
   }
   try {
     const { gitDir } = await initRepository(session, { name: "new-cache", objectFormat });
+    await appendFile(join(gitDir, "config"), configText([TO_THE_DISK]));
     return await attempt({ gitDir, session, holds, state: "empty" });
   } catch (error) {
     throw await afterPuttingBack(old, path, error);

@@ -22,7 +22,7 @@ export async function tagVersions(
   const isNeeded = (name: string) =>
     !name.startsWith(TAGS) || names.has(name) || name === `${TAGS}${remote.cursor}`;
   const needed = remote.refs.filter(({ name }) => name === remote.tracked?.name || isNeeded(name));
-  const { refs, isAsListed } = await fetchWhole(repository, needed);
+  const refs = await fetchWhole(repository, needed);
   const heads = refs.map(({ commit }) => commit);
   const ancestry = await ancestryOf(repository, heads);
   const tip = refs.find(({ name }) => name === remote.tracked?.name)?.commit;
@@ -35,7 +35,7 @@ export async function tagVersions(
   return {
     found,
     ...(cursor && { cursor: cursor.commit }),
-    isAsListed,
+    isAsListed: true,
     fetchAncestors: async () => {},
   };
 }
