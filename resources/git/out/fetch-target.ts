@@ -1,15 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fetchRefs } from "../../../shared/git/fetch.ts";
+import { type FetchOptions, fetchRefs } from "../../../shared/git/fetch.ts";
 import type { Repository } from "../../../shared/git/repository.ts";
 import { ResourceError } from "../../../shared/resource/errors.ts";
 import { ask, isAncestor } from "./ask.ts";
 
 const TIP = "refs/target/tip";
-const FIRST_DEEPENING = 64;
-const LAST_DEEPENING = 65_536;
-/** What git takes for all of the history. */
-const INFINITE = 2 ** 31 - 1;
+
+/** How much history is asked for, time after time; the last is what git takes for all of it. */
+const STEPS: readonly FetchOptions[] = [
+  ...[64, 256, 1024, 4096, 16_384].map((deepen) => ({ deepen })),
+  { depth: 2 ** 31 - 1 },
+];
 
 /**
  * Fetches the branch `source`, at `seen` a moment ago, with as much history as is needed to tell what is only there from
@@ -24,44 +26,46 @@ export async function fetchTarget(
   if (await isAncestor(workshop, seen, head)) return seen;
   const refspec = `+${source}:${TIP}`;
   await fetchRefs(workshop, [refspec]);
-  let tip = await tipOf(workshop);
-  for (let deepen = FIRST_DEEPENING; ; deepen *= 4) {
-    const cuts = await cutsBetween(workshop, tip, head);
-    if (cuts.length === 0) return tip;
-    if (deepen > LAST_DEEPENING) {
-      await fetchRefs(workshop, [refspec], { depth: INFINITE });
-      return tipOf(workshop);
-    }
-    await deepenBy(workshop, deepen, refspec, cuts);
-    tip = await tipOf(workshop);
+  for (const step of STEPS) {
+    const cuts = await cutsIn(workshop, `${TIP}...${head}`);
+    if (cuts.length === 0) break;
+    await fetchMore(workshop, refspec, cuts, step);
   }
-}
-
-function tipOf(workshop: Repository): Promise<string> {
+  // A commit without its parents would be taken for one that adds all of its files.
+  if ((await cutsIn(workshop, `${TIP}..${head}`)).length > 0) throw cutOff(workshop, source, head);
   return ask(workshop, "read", ["rev-parse", "--verify", `${TIP}^{commit}`]);
 }
 
-/** The commits at which our history is cut off, as far as only one of the two has them. */
-async function cutsBetween(workshop: Repository, tip: string, head: string): Promise<string[]> {
-  const text = await readFile(join(workshop.gitDir, "shallow"), "utf8").catch(() => "");
+/** The commits of `range` at which our history is cut off. */
+async function cutsIn({ gitDir, session }: Repository, range: string): Promise<string[]> {
+  const text = await readFile(join(gitDir, "shallow"), "utf8").catch(() => "");
   const cuts = new Set(text.split("\n").filter((line) => line !== ""));
   if (cuts.size === 0) return [];
-  const apart = await ask(workshop, "compare histories with", ["rev-list", `${tip}...${head}`]);
-  return apart.split("\n").filter((oid) => cuts.has(oid));
+  const listed = await ask({ gitDir, session }, "compare histories with", ["rev-list", range, "--"]);
+  return listed.split("\n").filter((oid) => cuts.has(oid));
 }
 
 /** Not every cut is in the history of the branch, and not every server gives out a commit by its name. */
-async function deepenBy(
+async function fetchMore(
   workshop: Repository,
-  deepen: number,
   refspec: string,
   cuts: readonly string[],
+  step: FetchOptions,
 ): Promise<void> {
   try {
-    await fetchRefs(workshop, [refspec, ...cuts], { deepen });
+    await fetchRefs(workshop, [refspec, ...cuts], step);
   } catch (error) {
-    if (!(error instanceof ResourceError)) throw error;
     workshop.session.context.signal.throwIfAborted();
-    await fetchRefs(workshop, [refspec], { deepen });
+    if (!(error instanceof ResourceError)) throw error;
+    await fetchRefs(workshop, [refspec], step);
   }
+}
+
+function cutOff({ session }: Repository, source: string, head: string): ResourceError {
+  const { url } = session.remote;
+  return new ResourceError(
+    "not-found",
+    `Cannot compare commit "${head}" with "${source}" of "${url}": the history of the artifact is cut off before they meet`,
+    { hint: 'get the repository with a larger "depth", or with all of its history' },
+  );
 }

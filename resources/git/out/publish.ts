@@ -106,6 +106,8 @@ async function lookAfter(
     throw failure;
   }
   if (!(failure instanceof ResourceError) || !(failure.cause instanceof ResourceError)) throw failure;
+  // Servers do not show what refs such as refs/for/main have become.
+  if (updates.some(({ ref }) => !/^refs\/(?:heads|tags|notes)\//.test(ref))) throw failure;
   const { refs } = await listRemote(
     session,
     updates.map(({ ref }) => ref),
@@ -121,8 +123,8 @@ async function lookAfter(
   }
   const state =
     arrived.length > 0
-      ? `of it, ${arrived.map(({ ref }) => ref).join(", ")} arrived`
-      : "nothing of it arrived";
+      ? `of all, only ${arrived.map(({ ref }) => `"${ref}"`).join(", ")} has arrived so far`
+      : "nothing has arrived so far";
   throw new ResourceError("unavailable", `${messageOf(failure.cause)}; ${state}`, {
     cause: failure,
     hint: failure.hint,

@@ -11,7 +11,21 @@ beforeEach(async () => {
 });
 
 const subjects = () => world.remote.git(["log", "--format=%s", "main"]).split("\n");
-const content = (file: string) => world.remote.read("main", file);
+const content = (file: string, remote = world.remote) => remote.read("main", file);
+
+/** 71 commits on the branch, of which the artifact has so many. */
+async function shallowWorld(protocol: "newest" | "oldest", depth: string): Promise<World> {
+  const made = await makeWorld({ protocol });
+  const commits = Array.from({ length: 70 }, (_, at) =>
+    [
+      `commit ${MAIN}\ncommitter Test <test@example.com> 1700000000 +0000\ndata 0\n`,
+      at === 0 ? `from ${made.base}\n` : "",
+      `M 100644 inline count\ndata ${`${at}\n`.length}\n${at}\n`,
+    ].join(""),
+  );
+  made.remote.git(["fast-import", "--quiet"], commits.join("\n"));
+  return { ...made, artifact: cloneOf(made.remote, [`--depth=${depth}`]) };
+}
 
 describe("rebase", () => {
   test("what others have pushed comes first, and the version is the new commit", async () => {
@@ -229,18 +243,37 @@ describe.each(["rebase", "merge"] as const)("%s", (mode) => {
     expect(world.remote.git(["merge-base", theirs, MAIN])).toBe(theirs);
   });
 
-  test("a shallow artifact gets as much history as it takes", async () => {
-    for (let at = 0; at < 70; at++) world.remote.commit("main", { count: `${at}\n` });
-    const artifact = cloneOf(world.remote, ["--depth=1"]);
+  test.each([
+    { protocol: "newest", rewound: true, depth: "1" },
+    { protocol: "newest", rewound: false, depth: "1" },
+    { protocol: "oldest", rewound: true, depth: "3" },
+  ] as const)(
+    "a shallow artifact gets as much history as it takes: $protocol protocol, rewound: $rewound",
+    async ({ protocol, rewound, depth }) => {
+      const { remote, artifact, ...rest } = await shallowWorld(protocol, depth);
+      artifact.commit({ ours: "1\n" }, "ours");
+      // The branch may have been taken back to before where the artifact begins.
+      if (rewound) remote.git(["update-ref", MAIN, "main~69"]);
+      remote.commit("main", { theirs: "2\n" }, "theirs");
+      expect(await put({ remote, artifact, ...rest }, { [mode]: true })).toMatchObject({ code: 0 });
+      expect(remote.git(["rev-list", "--count", "main"])).toBe(mode === "rebase" ? "73" : "74");
+      expect([content("ours", remote), content("theirs", remote), content("count", remote)]).toEqual([
+        "1\n",
+        "2\n",
+        "69\n",
+      ]);
+      remote.git(["fsck", "--strict"]);
+    },
+  );
+
+  test("a shallow artifact that the remote cannot complete is told from a history of its own", async () => {
+    const { artifact } = await shallowWorld("newest", "1");
     artifact.commit({ ours: "1\n" }, "ours");
-    // The branch was taken back to before where the artifact begins.
-    world.remote.git(["update-ref", MAIN, "main~69"]);
-    world.remote.commit("main", { theirs: "2\n" }, "theirs");
+    const theirs = world.remote.commit("main", { theirs: "2\n" }, "theirs");
     const outcome = await put(world, { [mode]: true }, {}, artifact);
-    expect(outcome.code).toBe(0);
-    expect(world.remote.git(["rev-list", "--count", "main"])).toBe(mode === "rebase" ? "73" : "74");
-    expect([content("ours"), content("theirs"), content("count")]).toEqual(["1\n", "2\n", "69\n"]);
-    world.remote.git(["fsck", "--strict"]);
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toContain("the history of the artifact is cut off before they meet");
+    expect(world.remote.refs()).toEqual({ [MAIN]: theirs });
   });
 
   test.each([2, 8])(

@@ -257,8 +257,16 @@ test.each([
   world.server.fail("push", fault, 5);
   const outcome = await put(world, { tag: "name" }, {}, withFile("name", "v1"));
   expect(outcome.code).toBe(code);
-  expect(outcome.stderr).toContain(code === 0 ? "has arrived" : "nothing of it arrived");
+  expect(outcome.stderr).toContain(code === 0 ? "has arrived" : "nothing has arrived so far");
   expect(world.remote.refs()[MAIN]).toBe(code === 0 ? head : world.base);
+});
+
+test("whether a ref that servers do not show has changed is not guessed", async () => {
+  world.artifact.commit({ file: "1\n" });
+  world.server.fail("push", { kind: "status", status: 502 }, 5);
+  const outcome = await put(world, { refs_prefix: "refs/for" });
+  expect(outcome.code).toBe(1);
+  expect(outcome.stderr).toContain('whether "refs/for/main" has changed is unknown');
 });
 
 test.each([
