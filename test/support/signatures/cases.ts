@@ -91,6 +91,13 @@ export const OPENPGP_CASES: readonly Case[] = [
     verdict: "trusted",
   },
 
+  {
+    name: "a key whose subkey somebody else claims, and revokes",
+    object: "subkey",
+    keys: ["claimed-and-revoked.asc", "subkey.asc"],
+    verdict: "trusted",
+    theirs: "bad-signature",
+  },
   { name: "no signature", object: "unsigned", keys: ED25519, verdict: "unsigned" },
   { name: "a header in the message", object: "in-message", keys: ED25519, verdict: "unsigned" },
   { name: "an armor in the message", object: "armor-in-message", keys: ED25519, verdict: "unsigned" },
