@@ -6,6 +6,7 @@ const OPENSSH_TESTS = [
   "/test/shared/git/known-hosts",
   "/test/support/ssh-server/",
   "/test/e2e/semver/sshd",
+  "/test/e2e/git/sshd",
 ];
 const isMissing = (program) => spawnSync(program, ["-V"]).error !== undefined;
 const lacksOpenSsh = isMissing("ssh") || isMissing("ssh-keygen");

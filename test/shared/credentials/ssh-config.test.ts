@@ -57,6 +57,15 @@ test("ssh asks nobody, forwards nothing, and uses the given files alone", () => 
   });
 });
 
+test("a forwarded agent is the one that ssh runs under, which gets the key from ssh itself", () => {
+  expect(effective({ ...CONFIG, agent: "forwarded" }, "host")).toMatchObject({
+    identityagent: "SSH_AUTH_SOCK",
+    addkeystoagent: "true",
+    forwardagent: "yes",
+    identitiesonly: "yes",
+  });
+});
+
 test.each([
   { host: "github.com", expected: "true" },
   { host: "git.example.com", expected: "accept-new" },
