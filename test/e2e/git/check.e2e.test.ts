@@ -5,6 +5,8 @@ import { addCommits, addTag } from "../../support/git-server/history.ts";
 import { createRepository, type TestRepository } from "../../support/git-server/repository.ts";
 import { startGitServer } from "../../support/git-server/server.ts";
 import { open } from "../../support/opened.ts";
+import { makeSshKey } from "../../support/ssh-server/keys.ts";
+import { startSshServer } from "../../support/ssh-server/server.ts";
 import { leaksOf } from "../support/leaks.ts";
 import { programsOf } from "../support/program.ts";
 import { makeDirectory, textsIn } from "../support/workspace.ts";
@@ -19,7 +21,7 @@ interface Way {
   readonly source: Readonly<Record<string, unknown>>;
 }
 
-const WAYS: Readonly<Record<string, () => Promise<Way>>> = {
+const WAYS = {
   "a path": async () => {
     const repository = createRepository(makeDirectory());
     return { repository, source: { uri: repository.path } };
@@ -29,7 +31,24 @@ const WAYS: Readonly<Record<string, () => Promise<Way>>> = {
     const repository = server.createRepository();
     return { repository, source: { uri: server.urlOf(repository), username: "ci", password: PASSWORD } };
   },
-};
+  SSH: async () => {
+    const key = makeSshKey({ passphrase: PASSWORD });
+    const repositories = makeDirectory();
+    const repository = createRepository(repositories);
+    const server = await open(startSshServer({ repositories, authorizedKeys: [key.publicKey] }));
+    const source = {
+      uri: server.url("repository.git"),
+      private_key: key.privateKey,
+      private_key_passphrase: PASSWORD,
+      known_hosts: server.knownHosts,
+    };
+    return { repository, source };
+  },
+} satisfies Readonly<Record<string, () => Promise<Way>>>;
+const { TESTS_WITHOUT_OPENSSH } = process.env;
+const NAMES = (Object.keys(WAYS) as (keyof typeof WAYS)[]).filter(
+  (name) => name !== "SSH" || TESTS_WITHOUT_OPENSSH === undefined,
+);
 
 async function check(source: object, version: object | undefined, temporary: string) {
   const outcome = await runStep("check", { source, version }, { env: { TMPDIR: temporary } });
@@ -44,11 +63,11 @@ function share({ path }: TestRepository): void {
 
 const refs = (...oids: readonly (string | undefined)[]) => oids.map((ref) => ({ ref }));
 
-describe.each(Object.keys(WAYS))("over %s", (name) => {
+describe.each(NAMES)("over %s", (name) => {
   let way: Way;
   let temporary: string;
   beforeEach(async () => {
-    way = await (WAYS[name] as () => Promise<Way>)();
+    way = await WAYS[name]();
     temporary = makeDirectory();
   });
   const run = (version?: object, keys: object = {}) => {
@@ -152,4 +171,22 @@ test("a check that is interrupted leaves the cache of the last one, and nothing 
     expect(kept).toHaveLength(1);
   }
   expect(await check(source, { ref: second }, temporary)).toMatchObject({ answer: refs(second, third) });
+});
+
+test("a check that is killed at any moment spoils nothing for the next ones", async () => {
+  const server = await open(startGitServer());
+  const repository = server.createRepository();
+  const temporary = makeDirectory();
+  const source = { uri: server.urlOf(repository), paths: ["file"] };
+  let [version] = addCommits(repository, ["first"]);
+  for (let delay = 0; delay < 240; delay += 30) {
+    const [next] = addCommits(repository, [`after ${delay} ms`], { date: 1_700_000_000 + delay + 1 });
+    const running = startStep("check", { source, version: { ref: version } }, { env: { TMPDIR: temporary } });
+    await new Promise((resolve) => setTimeout(resolve, delay));
+    running.kill("SIGKILL");
+    await running.outcome.catch(() => {});
+    const outcome = await check(source, { ref: version }, temporary);
+    expect(outcome).toMatchObject({ code: 0, answer: refs(version, next), stderr: "" });
+    version = next;
+  }
 });
