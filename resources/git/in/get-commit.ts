@@ -68,7 +68,11 @@ export async function getCommit(
     { tags, tag: version.tag?.name, branches: params.fetch, depth: params.depth, commit },
     { isPartial },
   );
-  await checkOutLarge(made, commit, requested.kind === "newest" ? "attached" : "detached", { source, main });
+  await checkOutLarge(made, commit, requested.kind === "newest" ? "attached" : "detached", {
+    source,
+    main,
+    params,
+  });
   if (key !== undefined) await unlock(made, key);
   await checkOutSubmodules(made, commit, { source, params, main });
   await keepConfig(userConfig(source), made);

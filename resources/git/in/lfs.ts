@@ -2,6 +2,7 @@ import type { ConfigEntry } from "../../../shared/git/config-text.ts";
 import { parseRemote } from "../../../shared/git/remote.ts";
 import { type GitSource, withGitSession } from "../../../shared/git/session.ts";
 import { ResourceError } from "../../../shared/resource/errors.ts";
+import type { GetParams } from "../params.ts";
 import type { Source } from "../source.ts";
 import { accessTo, isSameServer } from "./access-to.ts";
 import { type CheckOutOptions, checkOut } from "./check-out.ts";
@@ -28,6 +29,7 @@ export interface LfsAccess {
   readonly source: Source;
   /** What the session of the repository itself was opened with. */
   readonly main: GitSource;
+  readonly params: Pick<GetParams, "disable_git_lfs">;
 }
 
 /**
@@ -38,8 +40,9 @@ export async function checkOutLarge(
   clone: Clone,
   commit: string,
   head: CheckOutOptions["head"],
-  { source, main }: LfsAccess,
+  { source, main, params }: LfsAccess,
 ): Promise<void> {
+  if (params.disable_git_lfs) return checkOut(clone, commit, { head, largeFiles: "pointers" });
   const address = await storeAddress(clone, commit);
   const isElsewhere = address !== undefined && !isSameServer(parseRemote(address), clone.session.remote);
   await checkOut(clone, commit, { head, largeFiles: isElsewhere ? "pointers" : "content" });
@@ -53,18 +56,18 @@ export async function checkOutLarge(
 
 async function storeAddress(clone: Clone, commit: string): Promise<string | undefined> {
   const file = (await treeEntries(clone, commit, [FILE])).get(FILE);
-  if (!isFile(file)) return undefined;
+  if (file === undefined) return undefined;
+  const refuse = (what: string, state: string) =>
+    new ResourceError("invalid-request", `Cannot get files of Git LFS from ${what}: ${state}`, {
+      hint: `correct ${FILE}, or set disable_git_lfs in the params of get`,
+    });
+  // Git LFS would follow a link to an address that nobody has looked at, with a login that is for another server.
+  if (!isFile(file)) throw refuse(`where ${FILE} says`, "it is no file");
   const entries = await configInBlob(clone, file.oid, FILE);
   const address = ADDRESS_KEYS.flatMap((key) => entries.filter((entry) => entry.key === key).slice(-1))[0]
     ?.value;
   if (address === undefined) return undefined;
   const { kind } = parseRemote(address);
   if (kind === "http" || kind === "ssh") return address;
-  throw new ResourceError(
-    "invalid-request",
-    `Cannot get files of Git LFS from "${address}": it is no server`,
-    {
-      hint: `correct ${FILE}, or set disable_git_lfs in the params of get`,
-    },
-  );
+  throw refuse(`"${address}"`, "it is no server");
 }

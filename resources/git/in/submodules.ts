@@ -77,7 +77,7 @@ async function getSubmodule(
     const pinned =
       params.submodule_remote || submodule.commit === undefined ? {} : { commit: submodule.commit };
     const commit = await findCommit(made, pinned, { depth: params.depth, searchRemoteRefs: false });
-    await checkOutLarge(made, commit, "detached", { source, main });
+    await checkOutLarge(made, commit, "detached", { source, main, params });
     if (params.submodule_recursive) {
       await checkOutSubmodules(made, commit, { ...request, params: { ...params, submodules: "all" } });
     }

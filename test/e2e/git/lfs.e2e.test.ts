@@ -37,6 +37,34 @@ const isMissing = spawnSync("git-lfs", ["version"]).error !== undefined;
     expect(way.server.largeFileRequests()).toBe(0);
   });
 
+  test("disable_git_lfs leaves alone what is elsewhere, too", async () => {
+    const elsewhere = await open(startGitServer());
+    const way = await overHttp();
+    const pointer = addLargeFile(elsewhere.largeFiles, CONTENT);
+    const settings = `[lfs]\n\turl = ${elsewhere.url}/x/info/lfs\n`;
+    way.repository.commit("main", { ...ATTRIBUTES, "a.bin": pointer, ".lfsconfig": settings });
+    const clone = await got(way, { params: { disable_git_lfs: true } });
+    expect(clone.text("a.bin")).toBe(pointer);
+    expect(elsewhere.largeFileRequests()).toBe(0);
+  });
+
+  test("settings behind a link, which nobody has looked at, are refused", async () => {
+    const elsewhere = await open(startGitServer());
+    const way = await overHttp();
+    const { git } = way.repository;
+    way.repository.commit("main", {
+      ...ATTRIBUTES,
+      "a.bin": addLargeFile(elsewhere.largeFiles, CONTENT),
+      settings: `[lfs]\n\turl = ${elsewhere.url}/x/info/lfs\n`,
+    });
+    const link = `120000 blob ${git(["hash-object", "-w", "--stdin"], "settings")}\t.lfsconfig\n`;
+    const tree = git(["mktree"], `${git(["ls-tree", "main"])}\n${link}`);
+    git(["update-ref", "refs/heads/main", git(["commit-tree", tree, "-m", "link"])]);
+    const { code, stderr } = await get(way);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(".lfsconfig says: it is no file")]);
+    expect(elsewhere.largeFileRequests()).toBe(0);
+  });
+
   test("a file that the server does not have fails the step", async () => {
     const way = await overHttp();
     const pointer = addLargeFile(new Map(), CONTENT);
