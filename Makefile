@@ -30,7 +30,7 @@ test: build ## Format, lint, types, unit and end-to-end tests
 	npx --no-install jest
 
 conformance: build ## The end-to-end tests against the S3 server in S3_ENDPOINT, sshd, gpg, git-lfs and git-crypt
-	npx --no-install jest test/e2e test/shared/signing
+	npx --no-install jest test/e2e test/shared/signing test/support/signatures
 
 image-test: $(NPM_INSTALLED) ## The end-to-end tests inside the images, as root and as nobody special (needs Docker)
 	docker build --network host -f Dockerfile.s3 -t $(IMAGE_S3) .
