@@ -37,6 +37,8 @@ export interface PushOptions {
   readonly mode?: "each" | "atomic";
   /** `whole`: does not look for what to save bytes with, which would fetch what a filter has left out. */
   readonly pack?: "thin" | "whole";
+  /** By default ten minutes. */
+  readonly timeLimitMs?: number;
   /** Gets the words of a server that has taken everything: where to open a request for a merge, and the like. */
   readonly hear?: (words: string) => void;
 }
@@ -48,7 +50,7 @@ export interface PushOptions {
 export async function pushRefs(
   { gitDir, session }: Repository,
   updates: readonly RefUpdate[],
-  { pushOptions = [], mode = "each", pack = "thin", hear }: PushOptions = {},
+  { pushOptions = [], mode = "each", pack = "thin", timeLimitMs = LIMIT_MS, hear }: PushOptions = {},
 ): Promise<PushedRef[]> {
   const args = [
     ...["push", "--porcelain", "--no-follow-tags", "--recurse-submodules=no", "--no-signed"],
@@ -59,7 +61,7 @@ export async function pushRefs(
     ...["--", session.remote.url],
     ...updates.map(({ oid, ref, force }) => `${force ? "+" : ""}${oid}:${ref}`),
   ];
-  const result = await session.run(args, { gitDir, timeLimitMs: LIMIT_MS });
+  const result = await session.run(args, { gitDir, timeLimitMs });
   const verdicts = new Map([
     ...result.stdout.toString().split("\n").flatMap(verdictIn),
     ...allOrNone(result.stderr, updates),

@@ -3,6 +3,9 @@ import { type PushedRef, pushRefs } from "../../../shared/git/push.ts";
 import type { Repository } from "../../../shared/git/repository.ts";
 import { messageOf, ResourceError } from "../../../shared/resource/errors.ts";
 
+/** All of a large history may have to be uploaded. */
+const LIMIT_MS = 3_600_000;
+
 /** A ref of the remote that is to be changed. */
 export interface Update {
   readonly kind: "branch" | "tag" | "note";
@@ -55,7 +58,10 @@ async function pushTogether(
   const hear = (words: string) => log.info(`The server says: ${words}`);
   const wanted = updates.map(({ ref, oid, force }) => ({ ref, oid, force, expected: "any" }));
   try {
-    return refusedIn(updates, await pushRefs(repository, wanted, { ...options, hear }));
+    return refusedIn(
+      updates,
+      await pushRefs(repository, wanted, { ...options, hear, timeLimitMs: LIMIT_MS }),
+    );
   } catch (error) {
     if (says(error, "does not support push options")) throw withoutPushOptions(repository, error);
     await lookAfter(repository, updates, error);

@@ -6,7 +6,7 @@ import { startGitServer } from "../../support/git-server/server.ts";
 import { open } from "../../support/opened.ts";
 import { leaksOf } from "../support/leaks.ts";
 import { textsIn } from "../support/workspace.ts";
-import { makeWorld, put, type World } from "./put.ts";
+import { makeLocalWorld, makeWorld, put, type World } from "./put.ts";
 
 const withLfs = spawnSync("git-lfs", ["version"]).error === undefined ? test : test.skip;
 
@@ -14,7 +14,7 @@ const PASSWORD = "pass w0rd/with:signs@";
 
 let world: World;
 beforeEach(async () => {
-  world = await makeWorld();
+  world = await makeLocalWorld();
 });
 
 const nameOf = (content: string) => createHash("sha256").update(content).digest("hex");
@@ -41,7 +41,7 @@ withLfs.each([{ mode: "push" }, { mode: "rebase" }])(
     if (mode === "rebase") remote.commit("main", { theirs: "2\n" });
     remote.installHook("pre-receive", `test -e ${placeOf(nameOf("large"))} || { echo no file yet; exit 1; }`);
     const before = textsIn(artifact.path);
-    const outcome = await put(world, mode === "rebase" ? { rebase: true } : {}, { uri: remote.path });
+    const outcome = await put(world, mode === "rebase" ? { rebase: true } : {});
     expect(outcome.stderr).toContain("Pushing 1 files of Git LFS");
     expect(outcome.code).toBe(0);
     expect([isStored("large"), isStored("not in any commit")]).toEqual([true, false]);
@@ -95,6 +95,6 @@ withLfs("a link in the place of a file is not followed", async () => {
   writeFileSync(join(world.artifact.directory, "secret"), "secret");
   symlinkSync(join(world.artifact.directory, "secret"), path);
   world.artifact.commit({ "a.bin": pointerTo("secret") });
-  expect(await put(world, {}, { uri: world.remote.path })).toMatchObject({ code: 0 });
+  expect(await put(world)).toMatchObject({ code: 0 });
   expect(isStored("secret")).toBe(false);
 });

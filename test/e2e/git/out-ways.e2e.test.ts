@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { createRepository } from "../../support/git-server/repository.ts";
 import { open } from "../../support/opened.ts";
 import { makeSshKey } from "../../support/ssh-server/keys.ts";
@@ -9,16 +9,13 @@ import { leaksOf } from "../support/leaks.ts";
 import { makeDirectory } from "../support/workspace.ts";
 import { type Artifact, cloneOf } from "./artifact.ts";
 import { runStep } from "./program.ts";
-import { makeWorld, put, type World } from "./put.ts";
+import { makeLocalWorld, makeWorld, put, type World } from "./put.ts";
 
 const PASSWORD = "pass w0rd/with:signs@";
 const MAIN = "refs/heads/main";
 
 async function overPath(): Promise<Way> {
-  const world = await makeWorld();
-  // A program in an image may run as somebody else.
-  execFileSync("chmod", ["-R", "a+rwX", dirname(world.remote.path)]);
-  return { world, source: { uri: world.remote.path }, secrets: [] };
+  return { world: await makeLocalWorld(), source: {}, secrets: [] };
 }
 
 async function overHttp(): Promise<Way> {

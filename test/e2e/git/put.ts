@@ -1,4 +1,5 @@
-import type { TestRepository } from "../../support/git-server/repository.ts";
+import { execFileSync } from "node:child_process";
+import { createRepository, type TestRepository } from "../../support/git-server/repository.ts";
 import { type GitServer, type GitServerOptions, startGitServer } from "../../support/git-server/server.ts";
 import { open } from "../../support/opened.ts";
 import { makeDirectory } from "../support/workspace.ts";
@@ -31,6 +32,15 @@ export async function makeWorld(
     artifact: cloneOf(remote),
     temporary: makeDirectory(),
   };
+}
+
+/** The same with a remote that is a directory, which the program can reach wherever it runs. */
+export async function makeLocalWorld(): Promise<World> {
+  const remote = createRepository(makeDirectory());
+  const base = remote.commit("main", { "shared.txt": "one\ntwo\nthree\n" });
+  // A program in an image may run as somebody else.
+  execFileSync("chmod", ["-R", "a+rwX", remote.path]);
+  return { ...(await makeWorld()), remote, base, uri: remote.path, artifact: cloneOf(remote) };
 }
 
 type Settings = Readonly<Record<string, unknown>>;
