@@ -28,6 +28,10 @@ export function signedCommit(content: Buffer, format: ObjectFormat): SignedObjec
   if (!startsWith(content, 0, "tree ")) return { malformed: "the commit does not begin with its tree" };
   const parts = withoutSignatureHeaders(content);
   if ("malformed" in parts) return parts;
+  // Git stops reading parents at the first line that is none, and would take the commit for one without any.
+  if (parts.signatures.size > 0 && !hasCommitterBefore(content)) {
+    return { malformed: "its signature does not stand behind its committer" };
+  }
   const signature = parts.signatures.get(HEADERS[format]);
   return { payload: parts.payload, signature, madeAt: madeAt(parts.payload, "committer ") };
 }
@@ -76,6 +80,15 @@ function withoutSignatureHeaders(content: Buffer): Parts | MalformedObject {
     signatures.set(open, line.slice(open.length + 1));
   }
   return { payload: Buffer.concat(payload), signatures };
+}
+
+/** Whether that is so for the first signature header. */
+function hasCommitterBefore(content: Buffer): boolean {
+  for (const [start] of linesOf(content)) {
+    if (startsWith(content, start, "committer ")) return true;
+    if (startsWith(content, start, "gpgsig") || content[start] === LINE_BREAK) return false;
+  }
+  return false;
 }
 
 /** Start and end of each line, with its line break. */

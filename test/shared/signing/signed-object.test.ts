@@ -79,6 +79,11 @@ test.each([
     content: `${HEAD}${HEADER}gpgsignature x\n${BODY}`,
     malformed: "unknown",
   },
+  {
+    name: "a signature before its parents",
+    content: `tree 1\n${HEADER}${HEAD.slice(HEAD.indexOf("\n") + 1)}${BODY}`,
+    malformed: "behind its committer",
+  },
   { name: "something before its tree", content: `${HEADER}${HEAD}${BODY}`, malformed: "its tree" },
   { name: "nothing", content: "", malformed: "its tree" },
 ])("a commit with $name is malformed", ({ content, malformed }) => {
