@@ -1,12 +1,13 @@
 import { fetchRefs } from "../../../shared/git/fetch.ts";
+import type { CandidateTag } from "../verification.ts";
 import type { Clone } from "./clone.ts";
 import { trackedBranch } from "./tracked-branch.ts";
 import type { WantedTags } from "./wanted-tags.ts";
 
 export interface Companions {
   readonly tags: WantedTags;
-  /** Short name of the tag that is the version. */
-  readonly tag: string | undefined;
+  /** The tag that is the version. */
+  readonly tag: CandidateTag | undefined;
   /** Further branches, which become local ones. */
   readonly branches: readonly string[];
   /** 0 for whole histories. */
@@ -28,7 +29,8 @@ export async function fetchCompanions(
   const refspecs = [
     "+refs/notes/*:refs/notes/*",
     ...(tags === "all" ? ["+refs/tags/*:refs/tags/*"] : []),
-    ...(tags === "reachable" && tag !== undefined ? [`+refs/tags/${tag}:refs/tags/${tag}`] : []),
+    // By its id, so that it is the very tag that was looked at, or verified, before.
+    ...(tags === "reachable" && tag !== undefined ? [`+${tag.oid}:refs/tags/${tag.name}`] : []),
     ...further.flatMap((branch) => [
       `+refs/heads/${branch}:refs/remotes/origin/${branch}`,
       `+refs/heads/${branch}:refs/heads/${branch}`,

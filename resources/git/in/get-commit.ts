@@ -65,7 +65,7 @@ export async function getCommit(
   });
   await fetchCompanions(
     made,
-    { tags, tag: version.tag?.name, branches: params.fetch, depth: params.depth, commit },
+    { tags, tag: version.tag, branches: params.fetch, depth: params.depth, commit },
     { isPartial },
   );
   await checkOutLarge(made, commit, requested.kind === "newest" ? "attached" : "detached", {

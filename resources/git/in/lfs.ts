@@ -43,31 +43,45 @@ export async function checkOutLarge(
   { source, main, params }: LfsAccess,
 ): Promise<void> {
   if (params.disable_git_lfs) return checkOut(clone, commit, { head, largeFiles: "pointers" });
-  const address = await storeAddress(clone, commit);
+  const address = await storeAddress(clone, commit, main);
   const isElsewhere = address !== undefined && !isSameServer(parseRemote(address), clone.session.remote);
   await checkOut(clone, commit, { head, largeFiles: isElsewhere ? "pointers" : "content" });
   if (!isElsewhere) return;
   const { context } = clone.session;
-  context.log.info(`Getting files of Git LFS from ${parseRemote(address).url}, as ${FILE} says`);
+  context.log.info(`Getting files of Git LFS from ${parseRemote(address).url}`);
   await withGitSession(accessTo(address, main, source), context, async (session) => {
     await outputIn({ ...clone, session }, "get files of Git LFS from", ["lfs", "pull"]);
   });
 }
 
-async function storeAddress(clone: Clone, commit: string): Promise<string | undefined> {
-  const file = (await treeEntries(clone, commit, [FILE])).get(FILE);
-  if (file === undefined) return undefined;
-  const refuse = (what: string, state: string) =>
-    new ResourceError("invalid-request", `Cannot get files of Git LFS from ${what}: ${state}`, {
-      hint: `correct ${FILE}, or set disable_git_lfs in the params of get`,
-    });
-  // Git LFS would follow a link to an address that nobody has looked at, with a login that is for another server.
-  if (!isFile(file)) throw refuse(`where ${FILE} says`, "it is no file");
-  const entries = await configInBlob(clone, file.oid, FILE);
-  const address = ADDRESS_KEYS.flatMap((key) => entries.filter((entry) => entry.key === key).slice(-1))[0]
-    ?.value;
+/** What `git_config` says counts more than what the repository says; `undefined` where it is beside the repository. */
+async function storeAddress(
+  clone: Clone,
+  commit: string,
+  { config = [] }: GitSource,
+): Promise<string | undefined> {
+  const address = addressIn(config) ?? addressIn(await ownSettings(clone, commit));
   if (address === undefined) return undefined;
   const { kind } = parseRemote(address);
   if (kind === "http" || kind === "ssh") return address;
-  throw refuse(`"${address}"`, "it is no server");
+  throw refusal(`"${address}"`, "it is no server");
+}
+
+async function ownSettings(clone: Clone, commit: string): Promise<readonly ConfigEntry[]> {
+  const file = (await treeEntries(clone, commit, [FILE])).get(FILE);
+  if (file === undefined) return [];
+  if (isFile(file)) return configInBlob(clone, file.oid, FILE);
+  // Git LFS would follow a link to an address that nobody has looked at, with a login that is for another server.
+  throw refusal(`where ${FILE} says`, "it is no file");
+}
+
+function addressIn(entries: readonly ConfigEntry[]): string | undefined {
+  const last = (key: string) => entries.findLast((entry) => entry.key.toLowerCase() === key)?.value;
+  return ADDRESS_KEYS.map(last).find((value) => value !== undefined);
+}
+
+function refusal(what: string, state: string): ResourceError {
+  return new ResourceError("invalid-request", `Cannot get files of Git LFS from ${what}: ${state}`, {
+    hint: `correct ${FILE}, or set disable_git_lfs in the params of get`,
+  });
 }

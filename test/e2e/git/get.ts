@@ -79,17 +79,25 @@ export interface Got extends Outcome {
   names(): string[];
 }
 
+export interface GetRequest {
+  /** Keys that differ. */
+  readonly source?: object;
+  readonly version?: object | null;
+  readonly params?: object;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Runs get, and makes sure that it has left nothing in the temporary directory, and shown or kept no secret. */
 export async function get(
   { source, secrets }: Pick<Way, "source" | "secrets">,
-  request: { readonly source?: object; readonly version?: object | null; readonly params?: object } = {},
+  { env, ...request }: GetRequest = {},
 ): Promise<Got> {
   const destination = makeDirectory();
   const temporary = makeDirectory();
   const outcome = await runStep(
     "in",
     { ...request, source: { ...source, ...request.source } },
-    { directory: destination, env: { TMPDIR: temporary } },
+    { directory: destination, env: { TMPDIR: temporary, ...env } },
   );
   expect(readdirSync(temporary)).toEqual([]);
   if (outcome.code !== 0) expect(readdirSync(destination)).toEqual([]);

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { GIT_ENVIRONMENT } from "../../support/git-server/environment.ts";
 import { makeDirectory } from "../support/workspace.ts";
 import { get, got, overHttp, type Way } from "./get.ts";
+import { RUNS_IN_IMAGE } from "./program.ts";
+import { barePath } from "./without-programs.ts";
 
 const SECRET = "the secret of the repository\n";
 
@@ -69,3 +71,12 @@ test.each([{ key: "no base64!" }, { key: Buffer.from("something else").toString(
     expect(way.server.requests).toEqual([]);
   },
 );
+
+(RUNS_IN_IMAGE ? test.skip : test)("without git-crypt the step says so", async () => {
+  const way = await overHttp();
+  way.repository.commit("main", { file: "1" });
+  const git_crypt_key = Buffer.from("\0GITCRYPTKEY and more").toString("base64");
+  const { code, stderr } = await get(way, { source: { git_crypt_key }, env: { PATH: barePath() } });
+  expect(code).toBe(1);
+  expect(stderr).toContain("Cannot decrypt the files: git-crypt is not installed");
+});

@@ -4,6 +4,8 @@ import { addLargeFile } from "../../support/git-server/lfs.ts";
 import { startGitServer } from "../../support/git-server/server.ts";
 import { open } from "../../support/opened.ts";
 import { get, got, overHttp, PASSWORD } from "./get.ts";
+import { RUNS_IN_IMAGE } from "./program.ts";
+import { barePath } from "./without-programs.ts";
 
 const LOGIN = { username: "ci", password: PASSWORD };
 const CONTENT = "large ".repeat(1000);
@@ -105,6 +107,25 @@ const isMissing = spawnSync("git-lfs", ["version"]).error !== undefined;
     expect(clone.text("a.bin")).toBe(CONTENT);
   });
 
+  test("git_config says where they are before the repository does", async () => {
+    const elsewhere = await open(startGitServer({ login: LOGIN }));
+    const way = await overHttp({ login: LOGIN });
+    const files = {
+      ...ATTRIBUTES,
+      "a.bin": addLargeFile(elsewhere.largeFiles, CONTENT),
+      ".lfsconfig": `[lfs]\n\turl = ${way.server.url}/x/info/lfs\n`,
+    };
+    way.repository.commit("main", files);
+    const source = {
+      ...way.source,
+      ...LOGIN,
+      credential_hosts: [new URL(elsewhere.url).host],
+      git_config: [{ name: "lfs.url", value: `${elsewhere.url}/x/info/lfs` }],
+    };
+    const clone = await got({ source, secrets: [PASSWORD] });
+    expect(clone.text("a.bin")).toBe(CONTENT);
+  });
+
   test("large files of a path of this disk are refused", async () => {
     const way = await overHttp();
     const pointer = addLargeFile(new Map(), CONTENT);
@@ -116,5 +137,23 @@ const isMissing = spawnSync("git-lfs", ["version"]).error !== undefined;
     const { code, stderr } = await get(way);
     expect(code).toBe(1);
     expect(stderr).toContain('Cannot get files of Git LFS from "file:///srv/files": it is no server');
+    const without = await got(way, { params: { disable_git_lfs: true } });
+    expect(without.text("a.bin")).toBe(pointer);
   });
+});
+
+const outsideImage = RUNS_IN_IMAGE ? test.skip : test;
+
+outsideImage("without git-lfs, only a repository that needs it fails, and says so", async () => {
+  const way = await overHttp();
+  way.repository.commit("plain", { file: "1" });
+  way.repository.commit("main", { ...ATTRIBUTES, "a.bin": addLargeFile(way.server.largeFiles, CONTENT) });
+  const env = { PATH: barePath() };
+  const plain = await get(way, { source: { branch: "plain" }, env });
+  expect(plain.code).toBe(0);
+  const { code, stderr } = await get(way, { env });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /error: Cannot check out ".*": it has files in Git LFS, and git-lfs is not installed/,
+  );
 });
