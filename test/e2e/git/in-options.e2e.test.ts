@@ -153,6 +153,36 @@ describe("sparse_paths", () => {
     expect(clone.stderr).toMatch(/Only files that match sparse_paths are downloaded/);
   });
 
+  test("a commit that has left the branch, and a part of an id, are found nevertheless", async () => {
+    const way = await prepared();
+    way.repository.git(["update-ref", "refs/heads/main", way.first]);
+    for (const [ref, file] of [
+      [way.tip, "2"],
+      [way.first.slice(0, 9), "1"],
+    ] as const) {
+      const clone = await got(way, { version: { ref }, source: { sparse_paths: ["file"] } });
+      expect(clone.names()).toEqual([".git", "file"]);
+      expect(clone.text("file")).toBe(file);
+    }
+    const { code } = await get(way, { version: { ref: "1".repeat(40) }, source: { sparse_paths: ["file"] } });
+    expect(code).toBe(1);
+  });
+
+  test("a submodule within comes along, and one without does not", async () => {
+    const way = await prepared();
+    const one = way.server.createRepository({ name: "one.git" });
+    const commit = one.commit("main", { file: "of one" });
+    const section = (path: string) => `[submodule "${path}"]\n\tpath = ${path}\n\turl = ../one.git\n`;
+    way.repository.commit("main", { ".gitmodules": section("a/in") + section("b/out") });
+    const head = "commit refs/heads/main\ncommitter T <t@example.com> 1700000000 +0000\ndata 1\nx\n";
+    const from = way.repository.git(["rev-parse", "main"]);
+    const links = ["a/in", "b/out"].map((path) => `M 160000 ${commit} ${path}\n`).join("");
+    way.repository.git(["fast-import", "--quiet"], `${head}from ${from}\n${links}`);
+    const clone = await got(way, { source: { sparse_paths: ["a"] } });
+    expect(clone.text("a/in/file")).toBe("of one");
+    expect(clone.stderr).toContain("warning: skipping missing submodule: b/out");
+  });
+
   test("a server without filters sends everything", async () => {
     const way = await prepared({ filters: "refused" });
     const clone = await got(way, { source: { sparse_paths: ["a"] } });
