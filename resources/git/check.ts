@@ -19,14 +19,19 @@ export const check = defineCheck({
     validateSource(source);
     const settings = gitSourceOf(source, { debug: source.debug }, context.log);
     return withGitSession(settings, context, async (session) => {
+      const memo = openMemo(session, source);
+      if (version?.ref === undefined && !(await memo.exists())) {
+        const { firstVersions } = await import("./check/first-versions.ts");
+        const versions = await firstVersions(session, source);
+        if (versions) return versions;
+      }
       const remote = await askRemote(session, source, version);
       if (remote.refs.length === 0) return [];
-      const memo = openMemo(session, source, remote);
-      const known = await memo.read();
+      const known = await memo.read(remote);
       if (known) return known;
       const { findVersions } = await import("./check/find-versions.ts");
       const { versions, mayBeRepeated } = await findVersions(session, source, remote);
-      if (mayBeRepeated) await memo.write(versions);
+      if (mayBeRepeated) await memo.write(remote, versions);
       return versions;
     });
   },

@@ -43,7 +43,7 @@ export async function commitVersions(
     isAsListed,
     fetchAncestors: async () => {
       let all = history;
-      while (all.boundary.size > 0) all = await deepened(all, tracked);
+      while (all.hasMore) all = await deepened(all, tracked);
     },
   };
 }
@@ -74,7 +74,7 @@ async function locate(
     const oid = history.chain[at];
     const isWhole = oid !== undefined && !(needsParent && history.boundary.has(oid));
     if (isWhole) return { history, cursor: oid, since: history.chain.slice(0, at + 1) };
-    if (history.boundary.size === 0) return besideChain(history, cursor);
+    if (!history.hasMore) return besideChain(history, cursor);
     history = await deepened(history, ref);
   }
 }
@@ -97,10 +97,10 @@ async function newest(
 ): Promise<string[]> {
   let history = begun;
   for (;;) {
-    const { chain, boundary } = history;
+    const { chain, boundary, hasMore } = history;
     const judgeable = filtersPaths(source) ? chain.filter((oid) => !boundary.has(oid)) : chain;
     const passing = await firstPassing(judgeable, source.version_depth, filter);
-    if (passing.length === source.version_depth || boundary.size === 0) return passing;
+    if (passing.length === source.version_depth || !hasMore) return passing;
     history = await deepened(history, ref);
   }
 }

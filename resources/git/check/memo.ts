@@ -15,8 +15,10 @@ import type { RemoteState } from "./remote-state.ts";
  * Never an error: what cannot be remembered is found again.
  */
 export interface Memo {
-  read(): Promise<Version[] | undefined>;
-  write(versions: readonly Version[]): Promise<void>;
+  /** Whether there is one at all. */
+  exists(): Promise<boolean>;
+  read(remote: RemoteState): Promise<Version[] | undefined>;
+  write(remote: RemoteState, versions: readonly Version[]): Promise<void>;
 }
 
 /** Changes with the rules by which an answer is found. */
@@ -25,18 +27,21 @@ const MOST_BYTES = 4 * 1024 * 1024;
 const MemoText = v.object({ state: v.string(), versions: v.array(v.record(v.string(), v.string())) });
 
 /** A small file in the folder of caches, one for each configuration of a resource. */
-export function openMemo(session: GitSession, source: Source, remote: RemoteState): Memo {
+export function openMemo(session: GitSession, source: Source): Memo {
   const question = [session.remote.url, questionOf(source)];
   const path = join(cacheFolder(session), `${hashOf(question).slice(0, 32)}.json`);
-  const state = hashOf([RULES, question, remote.cursor ?? null, remote.cursorCommit ?? null, remote.refs]);
+  const stateOf = ({ cursor, cursorCommit, refs }: RemoteState) =>
+    hashOf([RULES, question, cursor ?? null, cursorCommit ?? null, refs]);
+  const readText = () => readOwnFile(path, { ownDirectory: session.directory, mostBytes: MOST_BYTES });
   return {
-    async read() {
-      const text = await readOwnFile(path, { ownDirectory: session.directory, mostBytes: MOST_BYTES });
-      const { success, output } = v.safeParse(MemoText, jsonIn(text ?? ""));
-      return success && output.state === state ? output.versions : undefined;
+    exists: async () => (await readText()) !== undefined,
+    async read(remote) {
+      const { success, output } = v.safeParse(MemoText, jsonIn((await readText()) ?? ""));
+      return success && output.state === stateOf(remote) ? output.versions : undefined;
     },
-    async write(versions) {
+    async write(remote, versions) {
       if (!(await isCacheFolderOurs(session))) return;
+      const state = stateOf(remote);
       await writeAtomically(path, async (file) => {
         await file.chmod(0o600);
         await file.writeFile(JSON.stringify({ state, versions }));

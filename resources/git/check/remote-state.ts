@@ -43,6 +43,14 @@ export async function askRemote(
     : { ...state, ...(await instead(session, source.branch, refs)) };
 }
 
+/** What there is to say about a remote that nobody has asked yet; `undefined` where it takes all of its refs. */
+export function unasked(source: Source): RemoteState | undefined {
+  const kind = kindOf(source);
+  const tracked = kind === "commits" ? trackedBy(source, kind) : undefined;
+  if (tracked === undefined) return undefined;
+  return { kind, cursor: undefined, cursorCommit: undefined, refs: [], tracked: { name: tracked, oid: "" } };
+}
+
 function kindOf({ version_type, tag_filter, tag_regex }: Source): VersionKind {
   if (version_type === "branches") return "branches";
   return version_type === "tags" || (tag_filter ?? tag_regex) !== undefined ? "tags" : "commits";
