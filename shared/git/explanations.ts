@@ -114,9 +114,16 @@ export const EXPLANATIONS: readonly Explanation[] = [
     hint: "check the name of the branch",
   },
   {
-    said: /\bnot our ref\b|request for unadvertised object/i,
+    said: /request for unadvertised object/i,
     code: "not-found",
-    state: "it does not give out this commit",
+    state: "it gives out nothing but the tips of its branches and tags",
+    hint: "check whether the commit still is on a branch",
+  },
+  {
+    // Or one of several servers behind the address has not heard of it yet.
+    said: /\bnot our ref\b/i,
+    code: "unavailable",
+    state: "it does not have this commit",
     hint: "check whether the commit still is on a branch",
   },
   {
