@@ -139,6 +139,12 @@ export const EXPLANATIONS: readonly Explanation[] = [
     hint: "use a repository in the object format sha1",
   },
   {
+    said: /does not support shallow/i,
+    code: "invalid-request",
+    state: "it hands out whole histories only",
+    hint: "use a server that speaks the protocol of git, or do without a depth",
+  },
+  {
     said: /transport '.*' not allowed/i,
     code: "invalid-request",
     state: "it leads to a way of transport that is not allowed",

@@ -39,6 +39,7 @@ test("a web server without git on it has all or nothing", async () => {
   await expect(checker.run({ uri, branch: "main" }, { ref: made[4] })).resolves.toEqual(
     commits(made[4], ...later),
   );
+  expect(checker.log()).toBe("");
 });
 
 test("a remote that is itself only a part of a history is checked as far as it goes", async () => {
