@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type ConfigEntry, configText } from "../../../shared/git/config-text.ts";
 import { parseRemote } from "../../../shared/git/remote.ts";
 import { type GitSource, withGitSession } from "../../../shared/git/session.ts";
+import { ResourceError } from "../../../shared/resource/errors.ts";
 import type { GetParams } from "../params.ts";
 import type { Source } from "../source.ts";
 import { accessTo } from "./access-to.ts";
@@ -16,8 +17,10 @@ import { branchToFollow } from "./submodules/branch-to-follow.ts";
 import { declaredSubmodules, type Submodule } from "./submodules/declared.ts";
 import { selectedSubmodules } from "./submodules/selected.ts";
 
-/** Servers take a few connections of one client at a time. */
+/** Servers take a few connections of one client at a time; those below the first level come one after the other. */
 const AT_ONCE = 4;
+/** Repositories that follow each other's newest commits would go on for ever. */
+const MOST_LEVELS = 12;
 
 export interface SubmoduleRequest {
   readonly source: Source;
@@ -31,19 +34,21 @@ export async function checkOutSubmodules(
   parent: Clone,
   commit: string,
   request: SubmoduleRequest,
+  level = 1,
 ): Promise<void> {
   const { params } = request;
   if (params.submodules === "none") return;
   const wanted = selectedSubmodules(await declaredSubmodules(parent, commit), params.submodules);
+  if (wanted.length > 0) requireLevel(level, parent);
   const { context } = parent.session;
   const entries: ConfigEntry[] = [];
-  await inParallel(wanted, AT_ONCE, context.signal, async (submodule, signal) => {
+  await inParallel(wanted, level === 1 ? AT_ONCE : 1, context.signal, async (submodule, signal) => {
     if (!(await hasPlace(parent, submodule))) {
       context.log.warn(`skipping missing submodule: ${submodule.path}`);
     } else if (submodule.update === "none") {
       context.log.info(`Leaving out the submodule ${submodule.path}, whose "update" in .gitmodules is none`);
     } else {
-      entries.push(...(await getSubmodule(parent, submodule, request, signal)));
+      entries.push(...(await getSubmodule(parent, submodule, request, { signal, level })));
     }
   });
   await appendFile(join(parent.gitDir, "config"), configText(entries));
@@ -54,7 +59,7 @@ async function getSubmodule(
   parent: Clone,
   submodule: Submodule,
   request: SubmoduleRequest,
-  signal: AbortSignal,
+  { signal, level }: { readonly signal: AbortSignal; readonly level: number },
 ): Promise<ConfigEntry[]> {
   const { source, params, main } = request;
   const { name, path, url } = submodule;
@@ -79,11 +84,21 @@ async function getSubmodule(
     const commit = await findCommit(made, pinned, { depth: params.depth, searchRemoteRefs: false });
     await checkOutLarge(made, commit, "detached", { source, main, params });
     if (params.submodule_recursive) {
-      await checkOutSubmodules(made, commit, { ...request, params: { ...params, submodules: "all" } });
+      const below: SubmoduleRequest = { ...request, params: { ...params, submodules: "all" } };
+      await checkOutSubmodules(made, commit, below, level + 1);
     }
     return [
       { key: `submodule.${name}.active`, value: "true" },
       { key: `submodule.${name}.url`, value: session.remote.url },
     ];
   });
+}
+
+function requireLevel(level: number, { session }: Clone): void {
+  if (level <= MOST_LEVELS) return;
+  throw new ResourceError(
+    "invalid-request",
+    `Cannot check out the submodules of "${session.remote.url}": they lie ${level} levels deep`,
+    { hint: "set submodule_recursive to false, or correct .gitmodules" },
+  );
 }

@@ -335,3 +335,12 @@ test("a failure in one submodule leaves nothing of the others", async () => {
   expect(code).toBe(1);
   expect(stderr).toMatch(/error: Cannot clone "http:.*gone.git": there is no such repository/);
 });
+
+test("a repository that is its own submodule comes to an end", async () => {
+  const way = await nested();
+  const self = { path: "self", url: "../repository.git", commit: way.commits.one };
+  commitSubmodules(way.repository, { self });
+  const { code, stderr } = await get(way, { params: { submodule_remote: true, depth: 1 } });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/Cannot check out the submodules of ".*": they lie 13 levels deep/);
+});
