@@ -30,7 +30,7 @@ export const get = defineIn({
     const branch = branchOf(source, version ?? {}, context);
     const key = source.git_crypt_key && decodeKey(source.git_crypt_key);
     const main = withLfs(gitSourceOf(source, params, context.log), params);
-    return inDestination(context.directory, () =>
+    return inDestination(context, () =>
       withGitSession(main, context, async (session) => {
         const verifier = await openVerifier(source, context, "in");
         const request = { source, main, params, requested, branch, verifier, key };
@@ -52,8 +52,9 @@ function validateParams(params: GetParams): void {
   for (const branch of params.fetch) branchRef(branch);
 }
 
-async function getBranches(version: Version, { directory, log }: DirectoryContext): Promise<Answer<Version>> {
-  return inDestination(directory, async () => {
+async function getBranches(version: Version, context: DirectoryContext): Promise<Answer<Version>> {
+  const { directory, log } = context;
+  return inDestination(context, async () => {
     const branches = await writeBranches(directory, version);
     log.info(`Listed ${branches.length} branches`);
     return { version, metadata: [{ name: "branches", value: branches.join(", ") }] };

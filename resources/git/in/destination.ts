@@ -1,12 +1,16 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, ResourceError } from "../../../shared/resource/errors.ts";
+import type { DirectoryContext } from "../../../shared/resource/step.ts";
 
 /**
  * Lets `fill` work in the directory, which is made where it is missing and has to be empty. Whatever a failure leaves
- * in it is removed again; the directory itself stays.
+ * in it is removed again, and so is what is whole where the step was asked to end meanwhile; the directory itself stays.
  */
-export async function inDestination<T>(directory: string, fill: () => Promise<T>): Promise<T> {
+export async function inDestination<T>(
+  { directory, signal }: Pick<DirectoryContext, "directory" | "signal">,
+  fill: () => Promise<T>,
+): Promise<T> {
   const found = await contentOf(directory);
   if (found.length > 0) {
     throw new ResourceError("invalid-request", `Cannot write to "${directory}": it is not empty`, {
@@ -14,7 +18,9 @@ export async function inDestination<T>(directory: string, fill: () => Promise<T>
     });
   }
   try {
-    return await fill();
+    const result = await fill();
+    signal.throwIfAborted();
+    return result;
   } catch (thrown) {
     await clear(directory);
     throw thrown;
