@@ -117,7 +117,10 @@ const ON_DEMAND: Readonly<Record<string, readonly (readonly [string, RegExp])[]>
     ["the network", /^(?:node:)?(?:https?|http2|tls|net)$/],
   ],
   git: [
-    ["what only a changed remote needs", /^resources\/git\/check\/(?!memo|cache-folder|remote-state)/],
+    [
+      "what only a changed remote needs",
+      /^resources\/git\/check\/(?!memo|cache-folder|remote-state|validate-patterns)/,
+    ],
     ["ways to sign in", /^shared\/credentials\/(?:https|ssh)/],
     ["signatures", /\/openpgp\/|^resources\/git\/verification\/(?!summary)/],
     ["the network", /^(?:node:)?(?:https?|http2|tls|net)$/],

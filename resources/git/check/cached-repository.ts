@@ -24,6 +24,7 @@ export interface CacheKind {
 }
 
 const NAME = "cache";
+const NEW = "new-cache";
 /** What a power failure takes away is fetched again; waiting for the disk takes longer than fetching. */
 const TO_THE_DISK = { key: "core.fsync", value: "none" };
 /** Every fetch adds a pack, and git looks into all of them; a new cache is made of one. */
@@ -61,7 +62,9 @@ export async function withCachedRepository<T>(
     if (isVerdict || session.context.signal.aborted) throw await afterPuttingBack(old, path, error);
   }
   try {
-    const { gitDir } = await initRepository(session, { name: "new-cache", objectFormat });
+    // An attempt before, in the same check, may have left one, perhaps in another format.
+    await rm(join(session.directory, `${NEW}.git`), { recursive: true, force: true });
+    const { gitDir } = await initRepository(session, { name: NEW, objectFormat });
     await appendFile(join(gitDir, "config"), configText([TO_THE_DISK]));
     return await attempt({ gitDir, session, holds, state: "empty" });
   } catch (error) {

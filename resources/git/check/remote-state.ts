@@ -62,13 +62,18 @@ function trackedBy({ branch }: Source, kind: VersionKind): string | undefined {
   return kind === "commits" ? "HEAD" : undefined;
 }
 
-function alsoNeeded({ tag_behaviour }: Source, kind: VersionKind, cursor: string | undefined): string[] {
+function alsoNeeded(
+  { branch, tag_behaviour }: Source,
+  kind: VersionKind,
+  cursor: string | undefined,
+): string[] {
   switch (kind) {
     case "branches":
       return ["refs/heads/*"];
     case "tags": {
       // A version that a put has made is a commit, which need not have a tag.
-      const needsBranches = tag_behaviour === "match_tag_ancestors" || isObjectId(cursor);
+      const mayHaveNone = branch === undefined && isObjectId(cursor);
+      const needsBranches = tag_behaviour === "match_tag_ancestors" || mayHaveNone;
       return ["refs/tags/*", ...(needsBranches ? ["refs/heads/*"] : [])];
     }
     case "commits":

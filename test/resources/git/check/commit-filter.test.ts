@@ -193,6 +193,21 @@ describe("paths", () => {
     await expect(failing).rejects.toThrow(said);
   });
 
+  test.each([
+    { keys: { paths: ["a\0b"] }, said: '"source.paths": it contains a NUL' },
+    { keys: { ignore_paths: [""] }, said: '"source.ignore_paths": one of its paths is empty' },
+    { keys: { tag_regex: "\0" }, said: '"source.tag_regex": it contains a NUL' },
+    {
+      keys: { commit_filter: { include: ["\0"] } },
+      said: '"source.commit_filter.include": it contains a NUL',
+    },
+  ])("$said is an error", async ({ keys, said }) => {
+    await expect(subjects(keys)).rejects.toMatchObject({
+      code: "invalid-request",
+      message: `Cannot use ${said}`,
+    });
+  });
+
   test("a version that changes no such path is where the check goes on from", async () => {
     const ref = repository.git(["rev-parse", "main~4"]);
     await expect(subjects({ paths: ["a"] }, { ref })).resolves.toEqual(["deep"]);

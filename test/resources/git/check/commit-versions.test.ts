@@ -119,6 +119,7 @@ test.each([
     repository,
     Array.from({ length: 60 }, (_, at) => `${at}`),
   );
+  await expect(checker.run({ uri, version_depth: 3 })).resolves.toEqual(commits(...made.slice(57)));
   await expect(checker.run({ uri }, { ref: made[2] })).resolves.toEqual(commits(...made.slice(2)));
   const [later] = addCommits(repository, ["later"]);
   await expect(checker.run({ uri }, { ref: made[59] })).resolves.toEqual(commits(made[59], later));
