@@ -1,6 +1,5 @@
 import type { ConfigEntry } from "../../../shared/git/config-text.ts";
-import type { Remote } from "../../../shared/git/remote.ts";
-import { parseRemote } from "../../../shared/git/remote.ts";
+import { parseRemote, type Remote } from "../../../shared/git/remote.ts";
 import type { GitSource } from "../../../shared/git/session.ts";
 import type { Source, SubmoduleCredentials } from "../source.ts";
 import { carriesSecret } from "./keep-config.ts";

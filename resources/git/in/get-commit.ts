@@ -8,6 +8,7 @@ import type { Verifier } from "../verification.ts";
 import type { Version } from "../version.ts";
 import { cleanTags } from "./clean-tags.ts";
 import { clone } from "./clone.ts";
+import { effectiveUri } from "./effective-uri.ts";
 import { fetchCompanions } from "./fetch-companions.ts";
 import { findCommit } from "./find-commit.ts";
 import { unlock } from "./git-crypt.ts";
@@ -77,7 +78,7 @@ export async function getCommit(
   await checkOutSubmodules(made, commit, { source, params, main });
   await keepConfig(userConfig(source), made);
 
-  const facts = await headFacts(made, commit, source.uri);
+  const facts = await headFacts(made, commit, await effectiveUri(made, source));
   const metadata = [...commitMetadata(facts), ...proof];
   const ref = version.ref ?? commit;
   await writeFiles(made, { ref, commit, content: facts.content, metadata }, params);

@@ -1,5 +1,5 @@
 import type { ConfigEntry } from "../../../shared/git/config-text.ts";
-import { parseRemote } from "../../../shared/git/remote.ts";
+import { parseRemote, type Remote } from "../../../shared/git/remote.ts";
 import { type GitSource, withGitSession } from "../../../shared/git/session.ts";
 import { ResourceError } from "../../../shared/resource/errors.ts";
 import type { GetParams } from "../params.ts";
@@ -44,7 +44,7 @@ export async function checkOutLarge(
 ): Promise<void> {
   if (params.disable_git_lfs) return checkOut(clone, commit, { head, largeFiles: "pointers" });
   const address = await storeAddress(clone, commit, main);
-  const isElsewhere = address !== undefined && !isSameServer(parseRemote(address), clone.session.remote);
+  const isElsewhere = address !== undefined && !isWithin(clone.session.remote, parseRemote(address));
   await checkOut(clone, commit, { head, largeFiles: isElsewhere ? "pointers" : "content" });
   if (!isElsewhere) return;
   const { context } = clone.session;
@@ -52,6 +52,11 @@ export async function checkOutLarge(
   await withGitSession(accessTo(address, main, source), context, async (session) => {
     await outputIn({ ...clone, session }, "get files of Git LFS from", ["lfs", "pull"]);
   });
+}
+
+/** Whether a session for `remote` has the login for `store`; one over SSH has none for HTTPS of the same host. */
+function isWithin(remote: Remote, store: Remote): boolean {
+  return store.kind === remote.kind && isSameServer(store, remote);
 }
 
 /** What `git_config` says counts more than what the repository says; `undefined` where it is beside the repository. */

@@ -25,6 +25,10 @@ export async function writeFiles(clone: Clone, told: Told, params: GetParams): P
   const { ref, commit, content, metadata } = told;
   const { author, message } = parseCommit(content);
   const row = (name: string) => line(metadata.find((each) => each.name === name)?.value);
+  const [date, described] = await Promise.all([
+    commitDate(clone, commit, params.timestamp_format),
+    describe(clone, describeOptions(params)),
+  ]);
   const files: Readonly<Record<string, string | Buffer>> = {
     ref: `${ref}\n`,
     short_ref: printf(params.short_ref_format, ref.slice(0, SHORT)),
@@ -39,8 +43,8 @@ export async function writeFiles(clone: Clone, told: Told, params: GetParams): P
     tags: row("tags"),
     url: row("url"),
     commit_message: message,
-    commit_timestamp: `${await commitDate(clone, commit, params.timestamp_format)}\n`,
-    describe_ref: `${await describe(clone, describeOptions(params))}\n`,
+    commit_timestamp: `${date}\n`,
+    describe_ref: `${described}\n`,
     "metadata.json": `${JSON.stringify(metadata, null, 2)}\n`,
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(clone.gitDir, name), text);

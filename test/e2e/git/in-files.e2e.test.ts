@@ -125,3 +125,13 @@ test("a login in the address is nowhere", async () => {
   const clone = await got({ source: { uri }, secrets: ["verysecretword"] });
   expect(clone.git("remote", "get-url", "origin")).toBe(way.source["uri"]);
 });
+
+test("the address of the commit is that which git_config leads to", async () => {
+  const way = await prepared();
+  const uri = "https://github.com/owner/app.git";
+  const direct = String(way.source["uri"]);
+  const git_config = [{ name: `url.${direct}.insteadOf`, value: uri }];
+  const clone = await got(way, { source: { uri, git_config } });
+  expect(clone.text(".git/commit")).toBe(`${way.tip}\n`);
+  expect(clone.text(".git/url")).toBe("");
+});
