@@ -1,6 +1,8 @@
 import { type Checker, commits, openChecker } from "../../../support/git-check.ts";
 import { addCommit, addCommits, addTag } from "../../../support/git-server/history.ts";
 import { createRepository, type TestRepository } from "../../../support/git-server/repository.ts";
+import { startGitServer } from "../../../support/git-server/server.ts";
+import { open } from "../../../support/opened.ts";
 import { type TemporaryDirectory, temporaryDirectory } from "../../../support/temporary.ts";
 
 const T = 1_700_000_000;
@@ -230,6 +232,30 @@ test.each(["a$(touch)b", "it's", 'say"yes"', "--upload-pack=x", "-n", "a;b|c&d",
     ]);
   },
 );
+
+test.each([
+  { name: "a server of the oldest protocol", options: { protocol: "oldest" }, kind: {} },
+  { name: "a server that cannot filter", options: {}, kind: { filters: "refused" } },
+  { name: "a SHA-256 repository", options: {}, kind: { objectFormat: "sha256" } },
+] as const)("tags of $name are checked as any others", async ({ options, kind }) => {
+  const server = await open(startGitServer(options));
+  repository = server.createRepository(kind);
+  uri = server.urlOf(repository);
+  const { c0, c2, c4, c5 } = history();
+  await expect(checker.run({ uri, branch: "main" })).resolves.toHaveLength(1);
+  await expect(checker.run({ uri, tag_filter: "v*" }, { ref: "v0" })).resolves.toEqual([
+    tag("v0", c0),
+    tag("v2", c2),
+    tag("v4", c4),
+  ]);
+  addTag(repository, "v8", c2, { date: T + 80 });
+  addTag(repository, "v9", c5, { date: T + 90 });
+  // What the version contains is no news, whatever it is called now.
+  await expect(checker.run({ uri, tag_filter: "v*" }, { ref: "v4" })).resolves.toEqual([
+    tag("v4", c4),
+    tag("v9", c5),
+  ]);
+});
 
 test("an invalid regular expression is an error", async () => {
   history();
