@@ -118,10 +118,16 @@ function rowsOf(key: string, property: JsonSchema, required: boolean): string[] 
 }
 
 function row(key: string, property: JsonSchema, required: boolean): string {
-  const standard = property.default === undefined ? (required ? "required" : "") : `\`${property.default}\``;
+  const standard = defaultOf(property) || (required ? "required" : "");
   const deprecated = "deprecated" in property ? "Deprecated. " : "";
   const meaning = deprecated + (property.description ?? "").replaceAll("|", "\\|");
   return `| \`${key}\` | ${typeName(property)} | ${standard} | ${meaning} |`;
+}
+
+/** An empty list goes without saying. */
+function defaultOf({ default: value }: JsonSchema): string {
+  const isNothing = value === undefined || (Array.isArray(value) && value.length === 0);
+  return isNothing ? "" : `\`${value}\``;
 }
 
 /** What a person writes in YAML; the texts that also stand for booleans and numbers are left out. */

@@ -24,7 +24,8 @@ const Source = v.pipe(
     port: field(v.optional(wholeNumber({ unit: "ports", least: 1, most: 9 })), "Port."),
     password: field(v.optional(secret()), "Password.", { secret: true }),
     tags: field(v.optional(v.record(v.string(), text())), "Tags."),
-    roles: field(v.optional(v.array(Role)), "Roles."),
+    roles: field(v.optional(v.array(Role), []), "Roles."),
+    paths: field(v.optional(v.array(text()), ["."]), "Paths."),
     cloud: field(v.optional(Cloud), "Cloud."),
     old: field(v.optional(text()), "Use `private`.", { deprecated: true }),
   }),
@@ -47,6 +48,7 @@ test("the table has a row for each key", () => {
     "| `password` | text |  | Password. |",
     "| `tags` | map |  | Tags. |",
     "| `roles` | list |  | Roles. |",
+    "| `paths` | list | `.` | Paths. |",
     "| `cloud` | map |  | Cloud. |",
     "| `cloud.user` | text |  | User. |",
     "| `cloud.password` | text |  | Its password. |",
@@ -98,7 +100,7 @@ test("the schema tells description, default and deprecation of each key", () => 
   const withDefault = Object.entries(source?.schema.properties ?? {}).filter(([, value]) =>
     Object.hasOwn(value as object, "default"),
   );
-  expect(withDefault.map(([key]) => key)).toEqual(["private", "region"]);
+  expect(withDefault.map(([key]) => key)).toEqual(["private", "region", "roles", "paths"]);
 });
 
 const validator = (schema: object) => new Ajv({ strict: true }).compile(schema);
