@@ -13,6 +13,7 @@ import { fetchCompanions } from "./fetch-companions.ts";
 import { findCommit } from "./find-commit.ts";
 import { unlock } from "./git-crypt.ts";
 import { headFacts } from "./head-facts.ts";
+import { inParallel } from "./in-parallel.ts";
 import { keepConfig } from "./keep-config.ts";
 import { checkOutLarge } from "./lfs.ts";
 import type { RequestedVersion } from "./requested-version.ts";
@@ -64,16 +65,18 @@ export async function getCommit(
     depth: params.depth,
     searchRemoteRefs: source.search_remote_refs,
   });
-  await fetchCompanions(
-    made,
-    { tags, tag: version.tag, branches: params.fetch, depth: params.depth, commit },
-    { isPartial },
-  );
-  await checkOutLarge(made, commit, requested.kind === "newest" ? "attached" : "detached", {
-    source,
-    main,
-    params,
-  });
+  const head = requested.kind === "newest" ? "attached" : "detached";
+  const works = [
+    () =>
+      fetchCompanions(
+        made,
+        { tags, tag: version.tag, branches: params.fetch, depth: params.depth, commit },
+        { isPartial },
+      ),
+    () => checkOutLarge(made, commit, head, { source, main, params }),
+  ];
+  // The one waits for the network while the other waits for the disk; but not where a checkout fetches, too.
+  await inParallel(works, isPartial ? 1 : works.length, session.context.signal, (work) => work());
   if (key !== undefined) await unlock(made, key);
   await checkOutSubmodules(made, commit, { source, params, main });
   await keepConfig(userConfig(source), made);

@@ -4,9 +4,9 @@ import { type ConfigEntry, configText } from "../../../shared/git/config-text.ts
 import { parseRemote } from "../../../shared/git/remote.ts";
 import { type GitSource, withGitSession } from "../../../shared/git/session.ts";
 import { ResourceError } from "../../../shared/resource/errors.ts";
+import { accessTo } from "../access-to.ts";
 import type { GetParams } from "../params.ts";
 import type { Source } from "../source.ts";
-import { accessTo } from "./access-to.ts";
 import { type Clone, clone } from "./clone.ts";
 import { findCommit } from "./find-commit.ts";
 import { inParallel } from "./in-parallel.ts";

@@ -1,7 +1,7 @@
 import { parseRemote } from "../../../shared/git/remote.ts";
 import type { Repository } from "../../../shared/git/repository.ts";
 import { ResourceError } from "../../../shared/resource/errors.ts";
-import { isSameServer } from "../in/access-to.ts";
+import { isSameServer } from "../access-to.ts";
 import { ask } from "./ask.ts";
 
 const FILE = ".lfsconfig";

@@ -6,7 +6,7 @@ import { readObjects } from "../../../shared/git/read-objects.ts";
 import { REMOTE, type Repository } from "../../../shared/git/repository.ts";
 import { type GitSource, withGitSession } from "../../../shared/git/session.ts";
 import { ResourceError } from "../../../shared/resource/errors.ts";
-import { accessTo } from "../in/access-to.ts";
+import { accessTo } from "../access-to.ts";
 import type { Source } from "../source.ts";
 import type { Artifact } from "./artifact.ts";
 import { ask } from "./ask.ts";

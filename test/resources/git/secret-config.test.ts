@@ -1,4 +1,4 @@
-import { carriesSecret } from "../../../../resources/git/in/keep-config.ts";
+import { carriesSecret } from "../../../resources/git/secret-config.ts";
 
 test.each([
   { key: "http.extraHeader", value: "Authorization: x" },

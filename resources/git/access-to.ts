@@ -1,8 +1,8 @@
-import type { ConfigEntry } from "../../../shared/git/config-text.ts";
-import { parseRemote, type Remote } from "../../../shared/git/remote.ts";
-import type { GitSource } from "../../../shared/git/session.ts";
-import type { Source, SubmoduleCredentials } from "../source.ts";
-import { carriesSecret } from "./keep-config.ts";
+import type { ConfigEntry } from "../../shared/git/config-text.ts";
+import { parseRemote, type Remote } from "../../shared/git/remote.ts";
+import type { GitSource } from "../../shared/git/session.ts";
+import { carriesSecret } from "./secret-config.ts";
+import type { Source, SubmoduleCredentials } from "./source.ts";
 
 const USUAL_PORTS = [22, 80, 443];
 
