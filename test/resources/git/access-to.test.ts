@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { accessTo } from "../../../resources/git/access-to.ts";
 import { gitSourceOf } from "../../../resources/git/git-source.ts";
 import { Source } from "../../../resources/git/source.ts";
-import { recordingLog } from "../../../support/recording.ts";
+import { recordingLog } from "../../support/recording.ts";
 
 const MAIN = { username: "main", password: "main password", private_key: "main key" };
 

@@ -1,4 +1,4 @@
-import { carriesSecret } from "../../../resources/git/secret-config.ts";
+import { carriesSecret, withoutLogin } from "../../../resources/git/secret-config.ts";
 
 test.each([
   { key: "http.extraHeader", value: "Authorization: x" },
@@ -31,4 +31,11 @@ test.each([
   { key: "user.email", value: "somebody@example.com" },
 ])("$key = $value holds none", (entry) => {
   expect(carriesSecret(entry)).toBe(false);
+});
+
+test.each([
+  ["url.https://user:word@example.com/.insteadOf", "url.https://example.com/.insteadOf"],
+  ["https://example.com/a@b", "https://example.com/a@b"],
+])("people read %j as %j", (text, expected) => {
+  expect(withoutLogin(text)).toBe(expected);
 });
