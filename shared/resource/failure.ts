@@ -12,6 +12,16 @@ export function failureLine(failure: unknown): string {
   return failure.hint ? `${message}. ${sentence(failure.hint)}` : message;
 }
 
+/** A full disk shows wherever something is written, and is no defect of ours. */
+export function asFullDisk(thrown: unknown): unknown {
+  const isFull = isNativeError(thrown) && "code" in thrown && /^(?:ENOSPC|EDQUOT)$/.test(String(thrown.code));
+  if (!isFull || thrown instanceof ResourceError) return thrown;
+  return new ResourceError("unavailable", `Cannot write to disk: ${messageOf(thrown)}`, {
+    cause: thrown,
+    hint: "free space on the worker, or use a worker with a larger volume",
+  });
+}
+
 function sentence(hint: string): string {
   const oneLine = hint.replace(/\s+/g, " ").trim();
   return oneLine.charAt(0).toUpperCase() + oneLine.slice(1);

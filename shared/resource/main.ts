@@ -2,7 +2,7 @@ import { constants } from "node:os";
 import { resolve } from "node:path";
 import { environmentSecrets } from "./environment-secrets.ts";
 import { ResourceError } from "./errors.ts";
-import { failureLine } from "./failure.ts";
+import { asFullDisk, failureLine } from "./failure.ts";
 import { createLog } from "./log.ts";
 import { parseRequest } from "./request.ts";
 import { during } from "./stage.ts";
@@ -32,7 +32,7 @@ export async function main(step: Step): Promise<void> {
   process.on("SIGTERM", interrupt).on("SIGINT", interrupt);
   const fail = (thrown: unknown) => {
     const { signal } = interruption;
-    const failure = signal.aborted ? signal.reason : thrown;
+    const failure = signal.aborted ? signal.reason : asFullDisk(thrown);
     log.error(failureLine(failure), failure instanceof ResourceError ? failure.stage : undefined);
     process.exit(signal.aborted ? process.exitCode : failure instanceof ResourceError ? FAILED : DEFECT);
   };

@@ -1,5 +1,5 @@
 import { ResourceError } from "../../../shared/resource/errors.ts";
-import { failureLine } from "../../../shared/resource/failure.ts";
+import { asFullDisk, failureLine } from "../../../shared/resource/failure.ts";
 
 test.each([
   { name: "a message", hint: undefined, line: 'Cannot read "a": it is gone' },
@@ -24,4 +24,19 @@ test.each([
   const line = failureLine(thrown);
   expect(line).toMatch(/^This is a defect of the resource type, please report it: /);
   expect(line).toMatch(expected);
+});
+
+test.each(["ENOSPC", "EDQUOT"])("asFullDisk() explains %s", (code) => {
+  const thrown = Object.assign(new Error(`${code}: no space left, write`), { code });
+  expect(failureLine(asFullDisk(thrown))).toBe(
+    `Cannot write to disk: ${code}: no space left, write. Free space on the worker, or use a worker with a larger volume`,
+  );
+});
+
+test.each([
+  { name: "another error of the system", thrown: Object.assign(new Error("x"), { code: "EIO" }) },
+  { name: "what is explained already", thrown: new ResourceError("unavailable", "ENOSPC") },
+  { name: "a text", thrown: "ENOSPC" },
+])("asFullDisk() leaves $name alone", ({ thrown }) => {
+  expect(asFullDisk(thrown)).toBe(thrown);
 });
