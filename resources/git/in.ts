@@ -33,6 +33,11 @@ export const get = defineIn({
     return inDestination(context, () =>
       withGitSession(main, context, async (session) => {
         const verifier = await openVerifier(source, context, "in");
+        if (verifier && params.submodule_remote && params.submodules !== "none") {
+          context.log.warn(
+            "Nobody has signed for the submodules: with submodule_remote they are not at the commits that the version pins",
+          );
+        }
         const request = { source, main, params, requested, branch, verifier, key };
         return getCommit(session, context.directory, request);
       }),

@@ -99,3 +99,14 @@ test("the whole history is verified where that is asked for", async () => {
   expect(code).toBe(1);
   expect(stderr).toContain(gap);
 });
+
+test.each([
+  { name: "at the pinned commits", params: {}, warns: false },
+  { name: "at their newest commits", params: { submodule_remote: true }, warns: true },
+  { name: "nowhere", params: { submodule_remote: true, submodules: "none" }, warns: false },
+])("submodules $name are covered by the signature, or the log says that they are not", async (row) => {
+  const way = await prepared();
+  const commit = await way.history.commit({ by: alice });
+  const { stderr } = await got(way, { version: { ref: commit }, params: row.params });
+  expect(stderr.includes("Nobody has signed for the submodules")).toBe(row.warns);
+});
