@@ -2,53 +2,16 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { addCommits, addTag } from "../../support/git-server/history.ts";
-import { createRepository, type TestRepository } from "../../support/git-server/repository.ts";
+import type { TestRepository } from "../../support/git-server/repository.ts";
 import { startGitServer } from "../../support/git-server/server.ts";
 import { open } from "../../support/opened.ts";
-import { makeSshKey } from "../../support/ssh-server/keys.ts";
-import { startSshServer } from "../../support/ssh-server/server.ts";
 import { leaksOf } from "../support/leaks.ts";
 import { programsOf } from "../support/program.ts";
 import { makeDirectory, textsIn } from "../support/workspace.ts";
+import { openWay, PASSWORD, WAY_NAMES, type Way } from "./ways.ts";
 
 const { runStep, startStep, runInImage } = programsOf("git");
-const PASSWORD = "pass w0rd/with:signs@";
 const CACHES = "git-resource-repo-cache";
-
-/** A repository, and the keys of a source that lead to it. */
-interface Way {
-  readonly repository: TestRepository;
-  readonly source: Readonly<Record<string, unknown>>;
-}
-
-const WAYS = {
-  "a path": async () => {
-    const repository = createRepository(makeDirectory());
-    return { repository, source: { uri: repository.path } };
-  },
-  "HTTP with a login": async () => {
-    const server = await open(startGitServer({ login: { username: "ci", password: PASSWORD } }));
-    const repository = server.createRepository();
-    return { repository, source: { uri: server.urlOf(repository), username: "ci", password: PASSWORD } };
-  },
-  SSH: async () => {
-    const key = makeSshKey({ passphrase: PASSWORD });
-    const repositories = makeDirectory();
-    const repository = createRepository(repositories);
-    const server = await open(startSshServer({ repositories, authorizedKeys: [key.publicKey] }));
-    const source = {
-      uri: server.url("repository.git"),
-      private_key: key.privateKey,
-      private_key_passphrase: PASSWORD,
-      known_hosts: server.knownHosts,
-    };
-    return { repository, source };
-  },
-} satisfies Readonly<Record<string, () => Promise<Way>>>;
-const { TESTS_WITHOUT_OPENSSH } = process.env;
-const NAMES = (Object.keys(WAYS) as (keyof typeof WAYS)[]).filter(
-  (name) => name !== "SSH" || TESTS_WITHOUT_OPENSSH === undefined,
-);
 
 async function check(source: object, version: object | undefined, temporary: string) {
   const outcome = await runStep("check", { source, version }, { env: { TMPDIR: temporary } });
@@ -63,11 +26,11 @@ function share({ path }: TestRepository): void {
 
 const refs = (...oids: readonly (string | undefined)[]) => oids.map((ref) => ({ ref }));
 
-describe.each(NAMES)("over %s", (name) => {
+describe.each(WAY_NAMES)("over %s", (name) => {
   let way: Way;
   let temporary: string;
   beforeEach(async () => {
-    way = await WAYS[name]();
+    way = await openWay(name);
     temporary = makeDirectory();
   });
   const run = (version?: object, keys: object = {}) => {

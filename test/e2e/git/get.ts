@@ -2,68 +2,10 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { GIT_ENVIRONMENT } from "../../support/git-server/environment.ts";
-import {
-  createRepository,
-  type TestRepository,
-  type TestRepositoryOptions,
-} from "../../support/git-server/repository.ts";
-import { type GitServer, type GitServerOptions, startGitServer } from "../../support/git-server/server.ts";
-import { open } from "../../support/opened.ts";
-import { makeSshKey } from "../../support/ssh-server/keys.ts";
-import { startSshServer } from "../../support/ssh-server/server.ts";
 import { leaksOf } from "../support/leaks.ts";
 import { makeDirectory, textsIn } from "../support/workspace.ts";
 import { type Outcome, runStep } from "./program.ts";
-
-export const PASSWORD = "pass w0rd/with:signs@";
-
-/** A repository, and the keys of a source that lead to it. */
-export interface Way {
-  readonly repository: TestRepository;
-  readonly source: Readonly<Record<string, unknown>>;
-  /** What nothing may show. */
-  readonly secrets: readonly string[];
-}
-
-const WAYS = {
-  "a path": async (): Promise<Way> => {
-    const repository = createRepository(makeDirectory());
-    return { repository, source: { uri: repository.path }, secrets: [] };
-  },
-  "HTTP with a login": async (): Promise<Way> => {
-    const { repository, source } = await overHttp({ login: { username: "ci", password: PASSWORD } });
-    return { repository, source: { ...source, username: "ci", password: PASSWORD }, secrets: [PASSWORD] };
-  },
-  SSH: async (): Promise<Way> => {
-    const key = makeSshKey({ passphrase: PASSWORD });
-    const repositories = makeDirectory();
-    const repository = createRepository(repositories);
-    const server = await open(startSshServer({ repositories, authorizedKeys: [key.publicKey] }));
-    const source = {
-      uri: server.url("repository.git"),
-      private_key: key.privateKey,
-      private_key_passphrase: PASSWORD,
-      known_hosts: server.knownHosts,
-    };
-    return { repository, source, secrets: [PASSWORD, ...key.privateKey.split("\n").slice(1, -2)] };
-  },
-};
-export type WayName = keyof typeof WAYS;
-export const WAY_NAMES = (Object.keys(WAYS) as WayName[]).filter(
-  (name) => name !== "SSH" || process.env["TESTS_WITHOUT_OPENSSH"] === undefined,
-);
-
-export function openWay(name: WayName): Promise<Way> {
-  return WAYS[name]();
-}
-
-export async function overHttp(
-  options: GitServerOptions & TestRepositoryOptions = {},
-): Promise<Way & { readonly server: GitServer }> {
-  const server = await open(startGitServer(options));
-  const repository = server.createRepository(options);
-  return { server, repository, source: { uri: server.urlOf(repository) }, secrets: [] };
-}
+import type { Way } from "./ways.ts";
 
 export interface Got extends Outcome {
   readonly destination: string;

@@ -3,8 +3,9 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { GIT_ENVIRONMENT } from "../../support/git-server/environment.ts";
 import { makeDirectory } from "../support/workspace.ts";
-import { get, got, overHttp, type Way } from "./get.ts";
+import { get, got } from "./get.ts";
 import { RUNS_IN_IMAGE } from "./program.ts";
+import { overHttp, type Way } from "./ways.ts";
 import { barePath } from "./without-programs.ts";
 
 const SECRET = "the secret of the repository\n";

@@ -1,4 +1,5 @@
-import { get, got, overHttp } from "./get.ts";
+import { get, got } from "./get.ts";
+import { overHttp } from "./ways.ts";
 
 /** A commit by two people, whose message has a trailer, with an annotated tag on it and a newer one after it. */
 async function prepared() {

@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { TestRepository } from "../../support/git-server/repository.ts";
 import { makeDirectory, WORKSPACE } from "../support/workspace.ts";
-import { get, got, overHttp } from "./get.ts";
+import { get, got } from "./get.ts";
+import { overHttp } from "./ways.ts";
 
 /** One entry of a tree: content of a file, or something else by its mode. */
 type Entry = string | { readonly mode: string; readonly oid: string };

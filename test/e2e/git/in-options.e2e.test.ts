@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
 import { makeDirectory, textsIn } from "../support/workspace.ts";
-import { get, got, overHttp } from "./get.ts";
+import { get, got } from "./get.ts";
 import { runStep } from "./program.ts";
+import { overHttp } from "./ways.ts";
 
 /** Two branches with a tag on each, and one on the version before the tip of `main`. */
 async function prepared(options: Parameters<typeof overHttp>[0] = {}) {

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { GitServer, Subject } from "../../support/git-server/server.ts";
 import { makeDirectory } from "../support/workspace.ts";
-import { get, got, overHttp, PASSWORD } from "./get.ts";
+import { get, got } from "./get.ts";
 import { runStep, startStep } from "./program.ts";
+import { overHttp, PASSWORD } from "./ways.ts";
 
 /** Concourse allows ten seconds; the programs end themselves before. */
 const GRACE_MS = 8_500;

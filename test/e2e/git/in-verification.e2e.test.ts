@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { makePerson, type Person, SignedHistory } from "../../support/signed-history.ts";
-import { get, got, overHttp } from "./get.ts";
+import { get, got } from "./get.ts";
+import { overHttp } from "./ways.ts";
 
 let alice: Person;
 let mallory: Person;

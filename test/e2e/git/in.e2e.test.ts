@@ -1,8 +1,9 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { makeDirectory } from "../support/workspace.ts";
-import { get, got, openWay, overHttp, WAY_NAMES } from "./get.ts";
+import { get, got } from "./get.ts";
 import { runStep } from "./program.ts";
+import { openWay, overHttp, WAY_NAMES } from "./ways.ts";
 
 describe.each(WAY_NAMES)("over %s", (name) => {
   test("the newest commit of the default branch is checked out, on the branch, with notes", async () => {

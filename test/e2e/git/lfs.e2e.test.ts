@@ -3,8 +3,9 @@ import { readdirSync } from "node:fs";
 import { addLargeFile } from "../../support/git-server/lfs.ts";
 import { startGitServer } from "../../support/git-server/server.ts";
 import { open } from "../../support/opened.ts";
-import { get, got, overHttp, PASSWORD } from "./get.ts";
+import { get, got } from "./get.ts";
 import { RUNS_IN_IMAGE } from "./program.ts";
+import { overHttp, PASSWORD } from "./ways.ts";
 import { barePath } from "./without-programs.ts";
 
 const LOGIN = { username: "ci", password: PASSWORD };

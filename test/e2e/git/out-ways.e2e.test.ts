@@ -1,17 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { createRepository } from "../../support/git-server/repository.ts";
-import { open } from "../../support/opened.ts";
-import { makeSshKey } from "../../support/ssh-server/keys.ts";
-import { startSshServer } from "../../support/ssh-server/server.ts";
 import { leaksOf } from "../support/leaks.ts";
 import { makeDirectory } from "../support/workspace.ts";
 import { type Artifact, cloneOf } from "./artifact.ts";
 import { runStep } from "./program.ts";
 import { makeLocalWorld, makeWorld, put, type World } from "./put.ts";
+import * as ways from "./ways.ts";
 
-const PASSWORD = "pass w0rd/with:signs@";
+const { PASSWORD, WAY_NAMES } = ways;
+
 const MAIN = "refs/heads/main";
 
 async function overPath(): Promise<Way> {
@@ -24,19 +22,10 @@ async function overHttp(): Promise<Way> {
 }
 
 async function overSsh(): Promise<Way> {
-  const key = makeSshKey({ passphrase: PASSWORD });
-  const repositories = makeDirectory();
-  const remote = createRepository(repositories);
+  const { repository: remote, source, secrets } = await ways.overSsh({ passphrase: PASSWORD });
   const base = remote.commit("main", { "shared.txt": "one\ntwo\nthree\n" });
-  const server = await open(startSshServer({ repositories, authorizedKeys: [key.publicKey] }));
-  const source = {
-    uri: server.url("repository.git"),
-    private_key: key.privateKey,
-    private_key_passphrase: PASSWORD,
-    known_hosts: server.knownHosts,
-  };
   const world = { ...(await makeWorld()), remote, base, artifact: cloneOf(remote) };
-  return { world, source, secrets: [PASSWORD, ...key.privateKey.split("\n").slice(1, -2)] };
+  return { world, source, secrets };
 }
 
 interface Way {
@@ -45,12 +34,8 @@ interface Way {
   readonly secrets: readonly string[];
 }
 const WAYS = { "a path": overPath, "HTTP with a login": overHttp, SSH: overSsh };
-const { TESTS_WITHOUT_OPENSSH } = process.env;
-const NAMES = (Object.keys(WAYS) as (keyof typeof WAYS)[]).filter(
-  (name) => name !== "SSH" || TESTS_WITHOUT_OPENSSH === undefined,
-);
 
-describe.each(NAMES)("over %s", (name) => {
+describe.each(WAY_NAMES)("over %s", (name) => {
   test.each(["push", "rebase", "merge"])("branch, tag and note arrive by %s", async (mode) => {
     const { world, source, secrets } = await WAYS[name]();
     world.artifact.commit({ ours: "1\n" });

@@ -6,7 +6,8 @@ import { open } from "../../support/opened.ts";
 import { makeSshKey } from "../../support/ssh-server/keys.ts";
 import { startSshServer } from "../../support/ssh-server/server.ts";
 import { makeDirectory } from "../support/workspace.ts";
-import { type Got, get, got, overHttp, PASSWORD } from "./get.ts";
+import { type Got, get, got } from "./get.ts";
+import { overHttp, PASSWORD } from "./ways.ts";
 
 const LOGIN = { username: "ci", password: PASSWORD };
 const OTHER = { username: "other", password: "an0ther p@ssword" };

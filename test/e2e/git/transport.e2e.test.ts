@@ -1,14 +1,12 @@
-import { createRepository } from "../../support/git-server/repository.ts";
 import { open } from "../../support/opened.ts";
 import { type ProxyServer, startProxyServer } from "../../support/proxy-server.ts";
 import { makeSshKey, type SshKeyFormat, type SshKeyType } from "../../support/ssh-server/keys.ts";
-import { startSshServer } from "../../support/ssh-server/server.ts";
 import { makeTls, type TlsFiles } from "../../support/tls.ts";
 import { leaksOf } from "../support/leaks.ts";
-import { makeDirectory } from "../support/workspace.ts";
 import { cloneOf } from "./artifact.ts";
-import { get, overHttp, PASSWORD, type Way } from "./get.ts";
+import { get } from "./get.ts";
 import { type Outcome, runStep } from "./program.ts";
+import { overHttp, overSsh, PASSWORD, type Way } from "./ways.ts";
 
 const LOGIN = { username: "ci", password: PASSWORD };
 const PROXY_LOGIN = { user: "through", password: "pr0xy pass/word" };
@@ -95,26 +93,9 @@ describe("over HTTPS", () => {
   });
 });
 
-/** Without the headers that an encrypted key of the oldest format begins with. */
-function secretLinesOf(privateKey: string): string[] {
-  return privateKey.split("\n").filter((line) => /^[A-Za-z\d+/=]{20,}$/.test(line));
-}
-
 const describeWithSsh = process.env["TESTS_WITHOUT_OPENSSH"] === undefined ? describe : describe.skip;
 
 describeWithSsh("over SSH", () => {
-  async function overSsh(key = makeSshKey()) {
-    const repositories = makeDirectory();
-    const repository = createRepository(repositories);
-    const server = await open(startSshServer({ repositories, authorizedKeys: [key.publicKey] }));
-    const source = {
-      uri: server.url("repository.git"),
-      private_key: key.privateKey,
-      known_hosts: server.knownHosts,
-    };
-    return { server, repository, source, secrets: secretLinesOf(key.privateKey) };
-  }
-
   test.each<{ name: string; type: SshKeyType; format: SshKeyFormat; passphrase?: string }>([
     { name: "ed25519", type: "ed25519", format: "OpenSSH" },
     { name: "ed25519, encrypted", type: "ed25519", format: "OpenSSH", passphrase: PASSWORD },
@@ -122,10 +103,8 @@ describeWithSsh("over SSH", () => {
     { name: "RSA as PKCS#1, encrypted", type: "rsa", format: "PEM", passphrase: PASSWORD },
     { name: "ECDSA as PKCS#8, encrypted", type: "ecdsa", format: "PKCS8", passphrase: PASSWORD },
   ])("with a key: $name", async (options) => {
-    const way = await overSsh(makeSshKey(options));
-    const { passphrase } = options;
-    const source = { ...way.source, ...(passphrase && { private_key_passphrase: passphrase }) };
-    await allSteps({ ...way, source, secrets: [...way.secrets, ...(passphrase ? [passphrase] : [])] });
+    const way = await overSsh(options);
+    await allSteps(way);
   });
 
   test("through a proxy that wants a login", async () => {
@@ -137,9 +116,8 @@ describeWithSsh("over SSH", () => {
   });
 
   test("a passphrase that is missing or wrong ends the step at once", async () => {
-    const key = makeSshKey({ passphrase: PASSWORD });
-    const { source } = await overSsh(key);
-    await expect(refused(source)).resolves.toContain(
+    const { source } = await overSsh({ passphrase: PASSWORD });
+    await expect(refused({ ...source, private_key_passphrase: "" })).resolves.toContain(
       "Private key has a passphrase but private_key_passphrase has not been set",
     );
     const words = await refused({ ...source, private_key_passphrase: "wr0ng" });
@@ -148,10 +126,10 @@ describeWithSsh("over SSH", () => {
   });
 
   test("a key that the server does not know, and a server with another host key, are told of", async () => {
-    const { source } = await overSsh();
+    const { server, source } = await overSsh();
     const stranger = await refused({ ...source, private_key: makeSshKey().privateKey });
     expect(stranger).toContain("the server does not accept the SSH key");
-    const other = source.known_hosts.replace(/ \S+ \S+\n$/, ` ${makeSshKey().publicKey}\n`);
+    const other = server.knownHosts.replace(/ \S+ \S+\n$/, ` ${makeSshKey().publicKey}\n`);
     await expect(refused({ ...source, known_hosts: other })).resolves.toContain("the host key of the server");
   });
 });

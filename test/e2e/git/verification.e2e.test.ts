@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { listen } from "../../support/listen.ts";
 import { makePerson, type Person, SignedHistory } from "../../support/signed-history.ts";
 import { makeDirectory } from "../support/workspace.ts";
-import { get, got, overHttp } from "./get.ts";
+import { get, got } from "./get.ts";
 import { runStep } from "./program.ts";
+import { overHttp } from "./ways.ts";
 
 let alice: Person;
 let mallory: Person;

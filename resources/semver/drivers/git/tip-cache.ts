@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import { constants } from "node:fs";
-import { open, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { readOwnFile } from "../../../../shared/files/own-file.ts";
 import { writeAtomically } from "../../../../shared/files/write-atomically.ts";
 import type { GitSession } from "../../../../shared/git/session.ts";
-import { isObject } from "../../../../shared/schema/is-object.ts";
+import { objectIn } from "../../../../shared/schema/object-in.ts";
 import { formatVersion, parseVersion, type SemanticVersion } from "../../semantic-version.ts";
 import type { BranchFile } from "./branch-copy.ts";
 
@@ -27,8 +26,9 @@ export function tipCache(session: GitSession, { ref, file }: BranchFile): TipCac
   const key = JSON.stringify([session.remote.url, ref, file]);
   const name = `semver-git-${createHash("sha256").update(key).digest("hex").slice(0, 32)}.json`;
   const path = join(dirname(session.directory), name);
+  const own = { ownDirectory: session.directory, mostBytes: MOST_BYTES };
   return {
-    read: async () => parse(await readOwn(path, session.directory).catch(() => "")),
+    read: async () => parse(await readOwnFile(path, own).catch(() => undefined)),
     write: async ({ tip, version }) => {
       const text = JSON.stringify({ tip, version: formatVersion(version) });
       await writeAtomically(path, async (target) => {
@@ -39,26 +39,10 @@ export function tipCache(session: GitSession, { ref, file }: BranchFile): TipCac
   };
 }
 
-/** The temp directory may belong to everybody, so that only a file of the user who made `ownDirectory` is believed. */
-async function readOwn(path: string, ownDirectory: string): Promise<string> {
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+function parse(text: string | undefined): KnownTip | undefined {
+  const { tip, version } = objectIn(text ?? "");
+  if (typeof tip !== "string" || !/^[0-9a-f]{40}$/.test(tip) || typeof version !== "string") return undefined;
   try {
-    const { uid } = await stat(ownDirectory);
-    const facts = await file.stat();
-    const isOurs = facts.isFile() && facts.uid === uid && (facts.mode & 0o022) === 0;
-    return isOurs && facts.size <= MOST_BYTES ? await file.readFile("utf8") : "";
-  } finally {
-    await file.close();
-  }
-}
-
-function parse(text: string): KnownTip | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (!isObject(value)) return undefined;
-    const { tip, version } = value;
-    if (typeof tip !== "string" || !/^[0-9a-f]{40}$/.test(tip) || typeof version !== "string")
-      return undefined;
     return { tip, version: parseVersion(version) };
   } catch {
     return undefined;
