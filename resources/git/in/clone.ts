@@ -49,7 +49,11 @@ export async function clone(session: GitSession, directory: string, options: Clo
     ...["--", remote.url, directory],
   ];
   await tryAgain(session, async () => {
-    const result = await session.run(args, { timeLimitMs: LIMIT_MS });
+    const result = await session.run(args, {
+      timeLimitMs: LIMIT_MS,
+      // Where a remote has only a part of its history, git asks for the rest in a child that does the same, and so on.
+      ...(options.isPartial && { env: { GIT_NO_LAZY_FETCH: "1" } }),
+    });
     if (result.code !== 0) throw gitFailure("clone", remote, result);
   });
   const gitDir = options.gitDir ?? join(directory, ".git");

@@ -1,22 +1,27 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CloneOptions, clone } from "../../../../resources/git/in/clone.ts";
 import { openSession } from "../../../support/git-scratch.ts";
+import type { TestRepository } from "../../../support/git-server/repository.ts";
 import { startGitServer } from "../../../support/git-server/server.ts";
 import { open } from "../../../support/opened.ts";
 import { temporaryDirectory } from "../../../support/temporary.ts";
 
 const USUAL: CloneOptions = { branches: "one", depth: 0, tags: "reachable", isPartial: false };
 
-async function cloned(options: Partial<CloneOptions>) {
+async function cloned(
+  options: Partial<CloneOptions>,
+  prepare: (repository: TestRepository) => void = () => {},
+) {
   const server = await open(startGitServer());
   const repository = server.createRepository();
   repository.commit("main", { file: "1" });
   repository.git(["tag", "v1", "main"]);
   repository.commit("main", { file: "2" });
   repository.commit("side", { file: "side" });
+  prepare(repository);
   const folder = await temporaryDirectory();
   await open(Promise.resolve({ close: folder.remove }));
   const session = await openSession(server.urlOf(repository));
@@ -68,3 +73,10 @@ test("a clone that fails leaves nothing", async () => {
   await expect(clone(session, join(folder, "tree"), USUAL)).rejects.toMatchObject({ code: "not-found" });
   expect(readdirSync(folder)).toEqual([]);
 });
+
+test("a remote that is a shallow clone itself is cloned in part, too", async () => {
+  const { git } = await cloned({ isPartial: true }, (repository) =>
+    writeFileSync(join(repository.path, "shallow"), `${repository.git(["rev-parse", "main"])}\n`),
+  );
+  await expect(git("rev-list", "--count", "main")).resolves.toBe("1\n");
+}, 20_000);
