@@ -7,7 +7,7 @@ const SECRET_KEYS = [
   /^core\.(?:sshcommand|askpass|gitproxy)$/i,
   /^remote\..*\.proxy$/i,
   /^sendemail\./i,
-  /(?:pass|passwd|password|token|secret)$/i,
+  /(?:pass|passwd|password|token|secret|cookie|auth|(?:api|access|private|secret)-?key)$/i,
 ];
 /** A login in an address, in the value or in the name. */
 const LOGIN = /:\/\/[^/?#@\s]+@/;

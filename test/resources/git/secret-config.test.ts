@@ -16,6 +16,10 @@ test.each([
   { key: "remote.origin.pushurl", value: "https://user:word@example.com/" },
   { key: "sendemail.smtpPass", value: "x" },
   { key: "tool.apiToken", value: "x" },
+  { key: "tool.apiKey", value: "x" },
+  { key: "tool.private-key", value: "x" },
+  { key: "tool.auth", value: "Bearer x" },
+  { key: "http.https://example.com/.cookie", value: "session=x" },
 ])("$key = $value may hold a secret", (entry) => {
   expect(carriesSecret(entry)).toBe(true);
 });
@@ -29,6 +33,7 @@ test.each([
   { key: "remote.origin.url", value: "ssh://example.com/git@x" },
   { key: "http.sslVerify", value: "false" },
   { key: "user.email", value: "somebody@example.com" },
+  { key: "user.signingKey", value: "0123456789ABCDEF" },
 ])("$key = $value holds none", (entry) => {
   expect(carriesSecret(entry)).toBe(false);
 });
