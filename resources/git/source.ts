@@ -17,10 +17,20 @@ import { verificationFields } from "../../shared/signing/verification-fields.ts"
 /** What git takes for any number of commits. */
 export const MOST_COMMITS = 2 ** 31 - 1;
 
+/** The stock type takes off one blank at the beginning, as texts of several lines may bring it along. */
+function unindented() {
+  return v.pipe(
+    text(),
+    v.transform((value) => value.replace(/^ /, "")),
+  );
+}
+
+const patterns = () => v.array(anyText(), "invalid commit filter (expected array of strings)");
+
 const CommitFilter = settings({
-  include: field(v.optional(listOf(anyText()), []), "Only commits whose message matches one of these."),
+  include: field(v.optional(patterns(), []), "Only commits whose message matches one of these."),
   include_all_match: field(v.optional(flag(), false), "They have to match all of `include`."),
-  exclude: field(v.optional(listOf(anyText()), []), "No commits whose message matches one of these."),
+  exclude: field(v.optional(patterns(), []), "No commits whose message matches one of these."),
   exclude_all_match: field(v.optional(flag(), false), "Only those that match all of `exclude` are left out."),
 });
 
@@ -42,11 +52,11 @@ const GitConfig = settings({
   value: field(v.optional(anyText(), ""), "Value, taken as it is."),
 });
 
-/** Types only: `sourceProblem()` says whether they can work together. */
+/** Types only: `validateSource()` says whether they can work together. */
 export const Source = settings({
-  uri: field(text(), "The repository: SSH, HTTPS, `file://` or a path."),
+  uri: field(unindented(), "The repository: SSH, HTTPS, `file://` or a path."),
   branch: field(
-    v.optional(text()),
+    v.optional(unindented()),
     "Branch to track and to push to; by default that of the remote HEAD. `put` needs one, here or in its params.",
   ),
   ...gitFields,
@@ -96,13 +106,22 @@ export const Source = settings({
     v.optional(choice(["commits", "tags", "branches"])),
     "What a version is: a commit, a tag (the default with `tag_filter` or `tag_regex`), or the list of branches.",
   ),
-  tag_filter: field(v.optional(text()), "Only tags that match this glob, in which `*` also stands for `/`."),
+  tag_filter: field(
+    v.optional(unindented()),
+    "Only tags that match this glob, in which `*` also stands for `/`.",
+  ),
   tag_regex: field(
-    v.optional(text()),
+    v.optional(unindented()),
     "Only tags whose whole name matches this extended regular expression. Excludes `tag_filter`.",
   ),
   tag_behaviour: field(
-    v.optional(choice(["match_tagged", "match_tag_ancestors"]), "match_tagged"),
+    v.optional(
+      v.picklist(
+        ["match_tagged", "match_tag_ancestors"],
+        "Invalid tag_behaviour. Must be one of 'match_tagged' or 'match_tag_ancestors'.",
+      ),
+      "match_tagged",
+    ),
     "`match_tagged`: each matching tag is a version. `match_tag_ancestors`: each commit that such a tag contains is.",
   ),
   branch_filters: field(

@@ -27,7 +27,7 @@ export async function listRemote(session: GitSession, patterns: readonly string[
   return tryAgain(session, async () => {
     const result = await session.run(args, { timeLimitMs: FIRST_CONTACT_MS });
     if (result.code !== 0) throw gitFailure("read", remote, result);
-    return parseRefs(result.stdout.toString(), patterns);
+    return parseRefs(legible(result.stdout.toString(), session), patterns);
   });
 }
 
@@ -39,6 +39,15 @@ function kindsOf(patterns: readonly string[]): string[] {
   ].filter(({ prefix }) => patterns.some((pattern) => pattern.startsWith(prefix)));
   const isKnown = (pattern: string) => kinds.some(({ prefix }) => pattern.startsWith(prefix));
   return patterns.every(isKnown) ? kinds.map(({ option }) => option) : [];
+}
+
+/** Without names in other encodings than UTF-8: as texts, several would be the same, and none could be asked for. */
+function legible(output: string, { context }: GitSession): string {
+  const lines = output.split("\n");
+  const illegible = lines.filter((line) => line.includes("\ufffd"));
+  for (const line of illegible)
+    context.log.warn(`Leaving out ${line.split("\t")[1]}: its name is not in UTF-8`);
+  return illegible.length === 0 ? output : lines.filter((line) => !illegible.includes(line)).join("\n");
 }
 
 function parseRefs(output: string, patterns: readonly string[]): RemoteRefs {

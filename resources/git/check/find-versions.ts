@@ -13,6 +13,8 @@ import { trustedVersions } from "./trusted-versions.ts";
 
 export interface Answer {
   readonly versions: Version[];
+  /** Whether a signature was looked at. */
+  readonly judged: boolean;
   /** Whether the same question has the same answer for as long as the refs of the remote stay. */
   readonly mayBeRepeated: boolean;
 }
@@ -24,14 +26,14 @@ export async function findVersions(
   remote: RemoteState,
 ): Promise<Answer> {
   if (remote.kind === "branches") {
-    return { versions: await branchVersions(session, source, remote), mayBeRepeated: true };
+    return { versions: await branchVersions(session, source, remote), judged: false, mayBeRepeated: true };
   }
   const find = remote.kind === "tags" ? tagVersions : commitVersions;
   const holds = filtersPaths(source) ? "trees" : "commits";
   const objectFormat = objectFormatOf(remote.refs[0]?.oid ?? "");
   return withCachedRepository(session, { holds, objectFormat }, async (repository) => {
     const found: Found = await find(repository, source, remote);
-    const { versions, judged } = await trustedVersions(repository, source, found);
-    return { versions, mayBeRepeated: found.isAsListed && !judged };
+    const { versions, judged } = await trustedVersions(repository, source, remote, found);
+    return { versions, judged, mayBeRepeated: found.isAsListed && !judged };
   });
 }

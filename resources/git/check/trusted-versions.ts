@@ -4,6 +4,7 @@ import type { Source } from "../source.ts";
 import { openVerifier } from "../verification.ts";
 import type { Version } from "../version.ts";
 import type { Found } from "./found.ts";
+import type { RemoteState } from "./remote-state.ts";
 
 export interface TrustedVersions {
   readonly versions: Version[];
@@ -15,6 +16,7 @@ export interface TrustedVersions {
 export async function trustedVersions(
   repository: Repository,
   source: Source,
+  remote: RemoteState,
   { found, cursor, fetchAncestors }: Found,
 ): Promise<TrustedVersions> {
   const all = { versions: found.map(({ version }) => version), judged: false };
@@ -24,7 +26,7 @@ export async function trustedVersions(
   if (!verifier) return all;
   if (verifier.needs === "history") await fetchAncestors();
   const versions: Version[] = [];
-  let since = cursor;
+  let since = commitBefore(remote, cursor);
   for (const candidate of found) {
     const { version, commit, tag, isNew } = candidate;
     if (isNew) {
@@ -37,6 +39,15 @@ export async function trustedVersions(
     since = commit;
   }
   return { versions, judged: true };
+}
+
+/**
+ * The commit that was judged when the given version came, also where a tag has left it, or somebody has rewritten the
+ * history: what is new is new in comparison with that one.
+ */
+function commitBefore({ cursor: ref, cursorCommit }: RemoteState, located: string | undefined) {
+  const isCommit = (text: string | undefined) => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text ?? "");
+  return isCommit(cursorCommit) ? cursorCommit : (located ?? (isCommit(ref) ? ref : undefined));
 }
 
 /** Whether `verify` succeeds, where the source wants to pass over what does not. */

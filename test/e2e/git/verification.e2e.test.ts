@@ -189,4 +189,27 @@ describe("check", () => {
     expect(answer).toEqual([{ ref: "v1", commit }]);
     expect(stderr).toContain('Cannot trust tag "v2"');
   });
+
+  test("with range, a history that was rewritten is verified as far as it is new", async () => {
+    const { source, history } = await guarded();
+    const first = await history.commit({ by: alice });
+    const unsigned = await history.commit({ message: "unsigned\n" });
+    await history.commit({ parents: [unsigned], message: "last\n", by: alice });
+    const { code, stderr } = await check(
+      { ...source, commit_verification: { mode: "range" } },
+      { ref: first },
+    );
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`The commit ${unsigned} is not signed`)]);
+  });
+
+  test("with range, a tag that moves brings everything since the commit that it was on", async () => {
+    const { source, history } = await guarded();
+    const first = await history.commit({ by: alice });
+    const unsigned = await history.commit({ parents: [first], message: "unsigned\n" });
+    const last = await history.commit({ parents: [unsigned], message: "last\n", by: alice });
+    await history.tag({ name: "v1", commit: last });
+    const watching = { ...source, tag_filter: "v*", commit_verification: { mode: "range" } };
+    const { code, stderr } = await check(watching, { ref: "v1", commit: first });
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`The commit ${unsigned} is not signed`)]);
+  });
 });

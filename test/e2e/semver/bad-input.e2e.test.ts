@@ -83,7 +83,7 @@ const wrongTypes: Row[] = [
   {
     name: "a tunnel without a port",
     source: { https_tunnel: { proxy_host: "h" } },
-    says: '"source.https_tunnel.proxy_port": is required',
+    says: '"source.https_tunnel": needs both "proxy_host" and "proxy_port"',
   },
   {
     name: "a role without its name",

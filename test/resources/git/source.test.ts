@@ -66,6 +66,11 @@ test.each([
   ],
   [{ branch: "", paths: null }, { paths: ["."] }],
   [{ paths: [] }, { paths: [] }],
+  [
+    { uri: " /srv/app", branch: " main" },
+    { uri: "/srv/app", branch: "main" },
+  ],
+  [{ tag_filter: "  v*" }, { tag_filter: " v*" }],
 ])("%j is understood", (keys, expected) => {
   expect(parse(keys)).toMatchObject(expected);
 });
@@ -75,9 +80,9 @@ test.each([
   [{ paths: "src" }, "expected a list"],
   [{ version_depth: 0 }, "from 1 to"],
   [{ version_depth: "many" }, "from 1 to"],
-  [{ tag_behaviour: "match" }, "expected one of match_tagged, match_tag_ancestors"],
+  [{ tag_behaviour: "match" }, "Must be one of 'match_tagged' or 'match_tag_ancestors'."],
   [{ commit_filter: "fix" }, "expected an object"],
-  [{ commit_filter: { exclude: "fix" } }, "expected a list"],
+  [{ commit_filter: { exclude: "fix" } }, "invalid commit filter (expected array of strings)"],
   [{ commit_verification: { mode: "all" } }, "expected one of head, range"],
 ])("%j is refused", (keys, problem) => {
   expect(() => parse(keys)).toThrow(problem);

@@ -1,5 +1,7 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { listRemote } from "../../../shared/git/list-remote.ts";
-import { openSession } from "../../support/git-scratch.ts";
+import { gitContext, openSession } from "../../support/git-scratch.ts";
 import { type GitServerOptions, startGitServer } from "../../support/git-server/server.ts";
 import { open } from "../../support/opened.ts";
 
@@ -81,6 +83,17 @@ test.each([
   const { remote, main } = await prepared();
   const { refs } = await listRemote(await openSession(uriOf(remote.path)), [MAIN]);
   expect(refs).toEqual([{ name: MAIN, oid: main }]);
+});
+
+test("a name that is not in UTF-8 is left out, and told", async () => {
+  const { remote, main } = await prepared();
+  const line = Buffer.concat([Buffer.from(`${main} refs/tags/v`), Buffer.from([0xff]), Buffer.from("\n")]);
+  rmSync(join(remote.path, "refs/tags"), { recursive: true });
+  writeFileSync(join(remote.path, "packed-refs"), line);
+  const context = gitContext();
+  const session = await openSession(remote.path, {}, context);
+  await expect(listRemote(session, ["refs/tags/*"])).resolves.toEqual({ refs: [] });
+  expect(context.log.text()).toContain("Leaving out refs/tags/v\ufffd: its name is not in UTF-8");
 });
 
 test("a missing repository is an error, not an empty one", async () => {
