@@ -4,6 +4,8 @@ const PROGRESS =
 /** What ssh paints around a changed host key; it names files that are gone by now. */
 const ALARM =
   /^@|^IT IS POSSIBLE|^Someone could be|^It is also possible|^Please contact|^Add correct host key|^Offending|^remove with:|^ssh-keygen -f|^Keyboard-interactive|^Password authentication|^UpdateHostkeys/;
+/** What git guesses whenever ssh has failed, whatever the reason. */
+const GUESS = /^Please make sure you have the correct access rights$|^and the repository exists\.$/;
 const LONGEST = 600;
 
 /** What the server itself said, on one line; empty where it said nothing. */
@@ -20,7 +22,8 @@ export function serverWords(stderr: string): string {
 export function ownWords(stderr: string): string {
   return oneLine(
     linesOf(stderr).filter(
-      (line) => !/^(?:remote:|hint:|To |Everything up-to-date)/.test(line) && !ALARM.test(line),
+      (line) =>
+        !/^(?:remote:|hint:|To |Everything up-to-date)/.test(line) && !ALARM.test(line) && !GUESS.test(line),
     ),
   );
 }

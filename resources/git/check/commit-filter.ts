@@ -69,7 +69,7 @@ function refusalIn(stderr: string): ResourceError | undefined {
     return new ResourceError(
       "invalid-request",
       `Cannot use "commit_filter": not a basic regular expression: ${pattern}`,
-      { hint: "write \\ before a bracket that is meant literally" },
+      { hint: "in basic regular expressions ( is a bracket, \\( begins a group, and a literal [ is \\[" },
     );
   }
   const [, path] = /^fatal: (.*(?:pathspec|outside repository).*)$/m.exec(stderr) ?? [];

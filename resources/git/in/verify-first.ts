@@ -37,7 +37,6 @@ export async function verifyFirst(
   const commit = await commitIn(repository, version.commit ?? version.ref ?? TIP);
   const { tag } = version;
   const verified = await verifier.verify(repository, { commit, ...(tag && { tag }) });
-  session.context.log.info(`Verified commit ${commit}`);
   return { version: { ...version, commit }, metadata: verifiedMetadata(verified) };
 }
 
@@ -47,7 +46,9 @@ async function tipOf(session: GitSession, branch: string | undefined): Promise<R
   const found = names.flatMap((name) => refs.find((ref) => ref.name === name) ?? [])[0];
   if (found) return found;
   const state = branch === undefined ? "it has no commits" : `it has no branch "${branch}"`;
-  throw new ResourceError("not-found", `Cannot read "${session.remote.url}": ${state}`);
+  throw new ResourceError("not-found", `Cannot read "${session.remote.url}": ${state}`, {
+    hint: branch === undefined ? "push a commit first" : "check the name of the branch",
+  });
 }
 
 /** The branch may have moved on since it was listed; what has come then is what is judged. */

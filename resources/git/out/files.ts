@@ -43,9 +43,16 @@ export async function noteIn(root: string, path: string, repository: string): Pr
 
 /** The real path of the directory of a repository. */
 export async function repositoryIn(root: string, path: string): Promise<string> {
-  const real = await realPathInside(root, path);
+  const hint = 'let "repository" name what a step before has got or made, from the build directory';
+  const real = await realPathInside(root, path).catch((cause: unknown) => {
+    if (!isMissing(cause)) throw cause;
+    throw new ResourceError("not-found", `Cannot push "${path}": there is no such directory`, {
+      cause,
+      hint,
+    });
+  });
   if ((await stat(real)).isDirectory()) return real;
-  throw new ResourceError("invalid-request", `Cannot push "${path}": it is not a directory`);
+  throw new ResourceError("invalid-request", `Cannot push "${path}": it is not a directory`, { hint });
 }
 
 async function textIn(root: string, path: string, called: string): Promise<string> {

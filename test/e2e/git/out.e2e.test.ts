@@ -283,7 +283,11 @@ test.each([
     says: "annotation file 'none' does not exist",
   },
   { name: "a missing note", params: { notes: "none" }, says: "notes file 'none' does not exist" },
-  { name: "a missing repository", params: { repository: "none" }, says: 'Cannot use path "none"' },
+  {
+    name: "a missing repository",
+    params: { repository: "none" },
+    says: 'Cannot push "none": there is no such directory',
+  },
   { name: "a file for a repository", params: { repository: "name" }, says: 'Cannot push "name"' },
   { name: "no repository in it", params: { repository: "." }, says: 'Cannot push ".": git cannot read it' },
   { name: "a way out", params: { repository: "../../etc" }, says: "outside the build directory" },

@@ -20,6 +20,17 @@ test("ownWords() are what git said besides, without advice", () => {
   expect(ownWords(SAID)).toBe("Enumerating objects: 3, done. error: failed to push some refs");
 });
 
+test("ownWords() leave out what git guesses whenever ssh has failed", () => {
+  const said = [
+    "ssh: connect to host example.com port 22: Connection refused",
+    "fatal: Could not read from remote repository.",
+    "",
+    "Please make sure you have the correct access rights",
+    "and the repository exists.",
+  ];
+  expect(ownWords(said.join("\n"))).toBe(`${said[0]} ${said[1]}`);
+});
+
 test("words that do not end are cut off", () => {
   expect(serverWords(`remote: ${"a".repeat(1000)}`)).toBe(`${"a".repeat(600)}…`);
 });

@@ -201,6 +201,12 @@ describe("paths", () => {
       keys: { commit_filter: { include: ["\0"] } },
       said: '"source.commit_filter.include": it contains a NUL',
     },
+    { keys: { tag_filter: "[!]" }, said: '"source.tag_filter": "[!]" has a [ without its ]' },
+    { keys: { tag_filter: "v[" }, said: '"source.tag_filter": "v[" has a [ without its ]' },
+    {
+      keys: { version_type: "branches", branch_filters: ["[]a]", "[!\\]]", "\\[", "[[:alpha:][]", "[]b"] },
+      said: '"source.branch_filters": "[]b" has a [ without its ]',
+    },
   ])("$said is an error", async ({ keys, said }) => {
     await expect(subjects(keys)).rejects.toMatchObject({
       code: "invalid-request",
