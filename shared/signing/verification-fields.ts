@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { choice, field, listOf, text } from "../schema/fields.ts";
 import { settings } from "../schema/settings.ts";
 
-export const MODES = ["head", "range", "strict", "tag", "tag_and_head"] as const;
+const MODES = ["head", "range", "strict", "tag", "tag_and_head"] as const;
 
 const Policy = settings({
   mode: field(

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type FetchOptions, fetchRefs } from "../../../shared/git/fetch.ts";
 import type { Repository } from "../../../shared/git/repository.ts";
 import { ResourceError } from "../../../shared/resource/errors.ts";
+import { MOST_COMMITS } from "../source.ts";
 import { ask, isAncestor } from "./ask.ts";
 
 const TIP = "refs/target/tip";
@@ -10,7 +11,7 @@ const TIP = "refs/target/tip";
 /** How much history is asked for, time after time; the last is what git takes for all of it. */
 const STEPS: readonly FetchOptions[] = [
   ...[64, 256, 1024, 4096, 16_384].map((deepen) => ({ deepen })),
-  { depth: 2 ** 31 - 1 },
+  { depth: MOST_COMMITS },
 ];
 
 /**

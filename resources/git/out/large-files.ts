@@ -61,7 +61,7 @@ async function upload(
   }
 }
 
-/** The objects of `commit` that no branch or tag of the remote is known to have, as `<type> <size> <oid>`. */
+/** The files of `commit`, small enough to be pointers, that no branch or tag of the remote is known to have. */
 async function newBlobs(workshop: Repository, commit: string): Promise<string[]> {
   const { refs } = await listRemote(workshop.session, ["refs/heads/*", "refs/tags/*"]);
   const known = await kindsOf(
