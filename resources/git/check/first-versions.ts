@@ -14,8 +14,8 @@ export async function firstVersions(session: GitSession, source: Source): Promis
   const remote = unasked(source);
   if (remote === undefined) return undefined;
   try {
-    const { versions } = await findVersions(session, source, remote);
-    return versions.length === 0 ? undefined : versions;
+    const { versions, judged } = await findVersions(session, source, remote);
+    return versions.length === 0 && !judged ? undefined : versions;
   } catch (error) {
     const needsLook =
       error instanceof ResourceError && (error.code === "not-found" || error.code === "invalid-request");

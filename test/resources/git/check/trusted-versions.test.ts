@@ -67,6 +67,12 @@ test("an unsigned commit fails the check, or is passed over, every time", async 
   expect(checker.log().match(/passing over it/g)).toHaveLength(2);
 });
 
+test("a first check that passes over everything says so once", async () => {
+  await commitAll([false]);
+  await expect(checker.run(sourceOf({ on_unverified: "skip" }))).resolves.toEqual([]);
+  expect(checker.log().match(/passing over it/g)).toHaveLength(1);
+});
+
 test("the given version is not judged again, and with nothing new nobody is asked for more than the refs", async () => {
   const [unsigned, signed] = await commitAll([false, true]);
   await expect(checker.run(sourceOf({}), { ref: unsigned })).resolves.toEqual(commits(unsigned, signed));
