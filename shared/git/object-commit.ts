@@ -1,8 +1,7 @@
 import { ResourceError } from "../resource/errors.ts";
+import type { Signer } from "../signing/sign.ts";
 import { formatIdent, type Ident } from "./object-ident.ts";
-
-/** Makes an armored signature of what it is given. */
-export type Sign = (payload: string) => Promise<string>;
+import { signatureHeader } from "./signature-header.ts";
 
 export interface NewCommit {
   readonly tree: string;
@@ -15,7 +14,7 @@ export interface NewCommit {
 }
 
 /** The content of a commit object, signed where there is something to sign with. */
-export async function formatCommit(commit: NewCommit, sign: Sign | undefined): Promise<Buffer> {
+export async function formatCommit(commit: NewCommit, sign: Signer | undefined): Promise<Buffer> {
   const ident = formatIdent(commit.by);
   const header = [
     `tree ${commit.tree}`,
@@ -27,8 +26,8 @@ export async function formatCommit(commit: NewCommit, sign: Sign | undefined): P
   ].join("\n");
   const payload = `${header}\n\n${commit.message}`;
   if (!sign) return Buffer.from(payload);
-  const signature = (await sign(payload)).trimEnd().replaceAll(/\r?\n/g, "\n ");
-  return Buffer.from(`${header}\ngpgsig ${signature}\n\n${commit.message}`);
+  const signature = signatureHeader("gpgsig", await sign(payload));
+  return Buffer.from(`${header}\n${signature}\n\n${commit.message}`);
 }
 
 /** The tree that a commit names. */

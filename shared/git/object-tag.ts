@@ -1,4 +1,4 @@
-import type { Sign } from "./object-commit.ts";
+import type { Signer } from "../signing/sign.ts";
 import { formatIdent, type Ident } from "./object-ident.ts";
 
 export interface NewTag {
@@ -11,7 +11,7 @@ export interface NewTag {
 }
 
 /** The content of an annotated tag on a commit, signed where there is something to sign with. */
-export async function formatTag(tag: NewTag, sign: Sign | undefined): Promise<Buffer> {
+export async function formatTag(tag: NewTag, sign: Signer | undefined): Promise<Buffer> {
   const payload = [
     `object ${tag.commit}`,
     "type commit",

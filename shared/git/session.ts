@@ -9,6 +9,7 @@ import { type ConfigEntry, configText } from "./config-text.ts";
 import { configFile, gitEnvironment, OFFLINE } from "./environment.ts";
 import { gitTimeout } from "./failure.ts";
 import { parseRemote, type Remote } from "./remote.ts";
+import { remoteAccess } from "./remote-access.ts";
 import { traced } from "./traced.ts";
 import { untilRedirected } from "./until-redirected.ts";
 
@@ -93,7 +94,7 @@ export async function openGitSession(source: GitSource, context: StepContext): P
   const remove = () => rm(directory, { recursive: true, force: true, maxRetries: 3 });
   let close = remove;
   try {
-    const access = await accessTo(remote, source, directory, context);
+    const access = await remoteAccess(remote, source, directory, context);
     close = () => access.close().finally(remove);
     // What was asked for explicitly comes last, and counts.
     const text = configText([...CONFIG, ...access.config, ...(source.config ?? [])]);
@@ -134,37 +135,4 @@ async function privateDirectory(parent: string): Promise<string> {
       hint: "give the step a temp directory that it may write to; TMPDIR names another one",
     });
   });
-}
-
-/** How the way to one remote is configured. */
-interface Access {
-  readonly config: readonly ConfigEntry[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly eager: readonly string[];
-  afterRun(): Promise<void>;
-  close(): Promise<void>;
-}
-
-async function accessTo(
-  remote: Remote,
-  source: GitSource,
-  directory: string,
-  context: StepContext,
-): Promise<Access> {
-  const nothing = { config: [], env: {}, eager: [], afterRun: async () => {}, close: async () => {} };
-  switch (remote.kind) {
-    case "ssh": {
-      const { sshAccess } = await import("../credentials/ssh.ts");
-      const { command, tellHostKeys, close } = await sshAccess(source, remote, directory, context);
-      const env = { GIT_SSH_COMMAND: command, GIT_SSH_VARIANT: "ssh" };
-      return { ...nothing, env, afterRun: tellHostKeys, close };
-    }
-    case "http": {
-      const { httpsAccess } = await import("../credentials/https.ts");
-      return { ...nothing, ...(await httpsAccess(source, remote, directory, context)) };
-    }
-    case "git":
-    case "local":
-      return nothing;
-  }
 }

@@ -52,7 +52,15 @@ async function bring(
   if (await hasCommit(clone, commit)) return;
   if (searchRemoteRefs) await fetchNamedLike(clone, commit);
   if (depth > 0 && isRefused(cause)) await deepen(clone, commit, depth);
-  if (!(await hasCommit(clone, commit))) throw missing(clone, commit, cause);
+  if (await hasCommit(clone, commit)) return;
+  throw isAnswer(cause) ? missing(clone, commit, cause) : cause;
+}
+
+/** Whether the server has said that it has no such commit, or does not give it out; else nobody knows. */
+function isAnswer(cause: unknown): boolean {
+  const isFailure =
+    cause instanceof ResourceError && (cause.code === "unavailable" || cause.code === "access-denied");
+  return !isFailure || /not our ref|unadvertised object/.test(cause.message);
 }
 
 /** Resolves to what went wrong, if it may be that the server does not have the commit. */

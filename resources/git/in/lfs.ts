@@ -3,15 +3,13 @@ import { parseRemote, type Remote } from "../../../shared/git/remote.ts";
 import { type GitSource, withGitSession } from "../../../shared/git/session.ts";
 import { ResourceError } from "../../../shared/resource/errors.ts";
 import { accessTo, isSameServer } from "../access-to.ts";
+import { addressIn, LFS_FILE, largeFileSettings } from "../large-file-settings.ts";
 import type { GetParams } from "../params.ts";
 import type { Source } from "../source.ts";
 import { type CheckOutOptions, checkOut } from "./check-out.ts";
 import type { Clone } from "./clone.ts";
-import { configInBlob } from "./config-in-blob.ts";
 import { outputIn } from "./run-in.ts";
-import { isFile, treeEntries } from "./tree-entries.ts";
 
-const FILE = ".lfsconfig";
 /** Where git-lfs finds the address of the store, the first that is there. */
 const ADDRESS_KEYS = ["lfs.url", "remote.origin.lfsurl"];
 
@@ -65,28 +63,17 @@ async function storeAddress(
   commit: string,
   { config = [] }: GitSource,
 ): Promise<string | undefined> {
-  const address = addressIn(config) ?? addressIn(await ownSettings(clone, commit));
+  const address =
+    addressIn(config, ADDRESS_KEYS) ??
+    addressIn(await largeFileSettings(clone, commit, refusal), ADDRESS_KEYS);
   if (address === undefined) return undefined;
   const { kind } = parseRemote(address);
   if (kind === "http" || kind === "ssh") return address;
   throw refusal(`"${address}"`, "it is no server");
 }
 
-async function ownSettings(clone: Clone, commit: string): Promise<readonly ConfigEntry[]> {
-  const file = (await treeEntries(clone, commit, [FILE])).get(FILE);
-  if (file === undefined) return [];
-  if (isFile(file)) return configInBlob(clone, file.oid, FILE);
-  // Git LFS would follow a link to an address that nobody has looked at, with a login that is for another server.
-  throw refusal(`where ${FILE} says`, "it is no file");
-}
-
-function addressIn(entries: readonly ConfigEntry[]): string | undefined {
-  const last = (key: string) => entries.findLast((entry) => entry.key.toLowerCase() === key)?.value;
-  return ADDRESS_KEYS.map(last).find((value) => value !== undefined);
-}
-
 function refusal(what: string, state: string): ResourceError {
   return new ResourceError("invalid-request", `Cannot get files of Git LFS from ${what}: ${state}`, {
-    hint: `correct ${FILE}, or set disable_git_lfs in the params of get`,
+    hint: `correct ${LFS_FILE}, or set disable_git_lfs in the params of get`,
   });
 }

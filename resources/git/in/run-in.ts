@@ -1,4 +1,4 @@
-import { gitFailure } from "../../../shared/git/failure.ts";
+import { outputOf } from "../../../shared/git/output-of.ts";
 import type { GitCommand } from "../../../shared/git/session.ts";
 import type { ProgramResult } from "../../../shared/process/run-program.ts";
 import type { Clone } from "./clone.ts";
@@ -12,14 +12,12 @@ export async function runIn(
   return session.run(args, { gitDir, workTree: directory, cwd: directory, ...command });
 }
 
-/** The same where a failure ends the step. Resolves to what git prints. */
+/** What git prints in the work tree of a clone, without the last line break; where it fails, the step ends. */
 export async function outputIn(
   clone: Clone,
   action: string,
   args: readonly string[],
   command: GitCommand = {},
 ): Promise<string> {
-  const result = await runIn(clone, args, command);
-  if (result.code !== 0) throw gitFailure(action, clone.session.remote, result);
-  return result.stdout.toString();
+  return outputOf(clone, action, args, { workTree: clone.directory, cwd: clone.directory, ...command });
 }

@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type FetchOptions, fetchRefs } from "../../../shared/git/fetch.ts";
+import { outputOf } from "../../../shared/git/output-of.ts";
 import type { Repository } from "../../../shared/git/repository.ts";
 import { ResourceError } from "../../../shared/resource/errors.ts";
 import { MOST_COMMITS } from "../source.ts";
-import { ask, isAncestor } from "./ask.ts";
+import { isAncestor } from "./is-ancestor.ts";
 
 const TIP = "refs/target/tip";
 
@@ -34,7 +35,7 @@ export async function fetchTarget(
   }
   // A commit without its parents would be taken for one that adds all of its files.
   if ((await cutsIn(workshop, `${TIP}..${head}`)).length > 0) throw cutOff(workshop, source, head);
-  return ask(workshop, "read", ["rev-parse", "--verify", `${TIP}^{commit}`]);
+  return outputOf(workshop, "read", ["rev-parse", "--verify", `${TIP}^{commit}`]);
 }
 
 /** The commits of `range` at which our history is cut off. */
@@ -42,7 +43,7 @@ async function cutsIn({ gitDir, session }: Repository, range: string): Promise<s
   const text = await readFile(join(gitDir, "shallow"), "utf8").catch(() => "");
   const cuts = new Set(text.split("\n").filter((line) => line !== ""));
   if (cuts.size === 0) return [];
-  const listed = await ask({ gitDir, session }, "compare histories with", ["rev-list", range, "--"]);
+  const listed = await outputOf({ gitDir, session }, "compare histories with", ["rev-list", range, "--"]);
   return listed.split("\n").filter((oid) => cuts.has(oid));
 }
 

@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gitFailure } from "../../../shared/git/failure.ts";
+import { outputOf } from "../../../shared/git/output-of.ts";
 import type { Repository } from "../../../shared/git/repository.ts";
 import { ResourceError } from "../../../shared/resource/errors.ts";
-import { ask, isAncestor } from "./ask.ts";
+import { isAncestor } from "./is-ancestor.ts";
 import type { Plan, Target } from "./plan.ts";
 
 const GIT_ENV = { GIT_EDITOR: ":", GIT_SEQUENCE_EDITOR: ":" };
@@ -33,8 +34,8 @@ export async function integrate(
         ];
   const place = { gitDir, workTree, cwd: workTree };
   const result = await session.run(args, { ...place, env: GIT_ENV });
-  if (result.code === 0) return ask(workshop, "read", ["rev-parse", "--verify", "HEAD^{commit}"]);
-  const unmerged = await ask(workshop, "read", ["ls-files", "--unmerged", "-z"], place);
+  if (result.code === 0) return outputOf(workshop, "read", ["rev-parse", "--verify", "HEAD^{commit}"]);
+  const unmerged = await outputOf(workshop, "read", ["ls-files", "--unmerged", "-z"], place);
   const files = [...new Set(unmerged.split("\0").flatMap((entry) => entry.split("\t")[1] ?? []))];
   const action = `${mode} commit "${head}" ${mode === "rebase" ? "onto" : "with"} branch "${branch}"`;
   if (files.length === 0) throw gitFailure(`${action} of`, session.remote, result);
@@ -59,7 +60,7 @@ async function checkOut(workshop: Repository, commit: string, files: "all" | "at
   await mkdir(join(gitDir, "info"), { recursive: true });
   await writeFile(join(gitDir, "info/sparse-checkout"), files === "all" ? "/*\n" : ".gitattributes\n");
   const place = { workTree, cwd: workTree };
-  await ask(workshop, "check out for", ["update-ref", "--no-deref", "HEAD", commit]);
-  await ask(workshop, "check out for", ["reset", "--hard", "--quiet", commit], place);
+  await outputOf(workshop, "check out for", ["update-ref", "--no-deref", "HEAD", commit]);
+  await outputOf(workshop, "check out for", ["reset", "--hard", "--quiet", commit], place);
   return workTree;
 }

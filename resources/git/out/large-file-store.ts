@@ -2,9 +2,8 @@ import { parseRemote } from "../../../shared/git/remote.ts";
 import type { Repository } from "../../../shared/git/repository.ts";
 import { ResourceError } from "../../../shared/resource/errors.ts";
 import { isSameServer } from "../access-to.ts";
-import { ask } from "./ask.ts";
+import { addressIn, LFS_FILE, largeFileSettings } from "../large-file-settings.ts";
 
-const FILE = ".lfsconfig";
 /** Where git-lfs finds the address that it uploads to, the first that is there. */
 const ADDRESS_KEYS = ["lfs.pushurl", "lfs.url", "remote.origin.lfsurl"];
 
@@ -19,22 +18,15 @@ export async function largeFileStore(
   workshop: Repository,
   commit: string,
 ): Promise<LargeFileStore | undefined> {
-  const entry = await ask(workshop, "read", ["ls-tree", "--full-tree", commit, "--", FILE]);
-  const [, oid] = /^100\d{3} blob ([0-9a-f]+)\t/.exec(entry) ?? [];
-  if (oid === undefined) return undefined;
-  const args = ["config", "--no-includes", "--null", `--blob=${oid}`, "--list"];
-  const settings = (await ask(workshop, `read ${FILE} of`, args)).split("\0");
-  const values = (key: string) =>
-    settings.filter((each) => each.startsWith(`${key}\n`)).map((each) => each.slice(key.length + 1));
-  const address = ADDRESS_KEYS.flatMap((key) => values(key).slice(-1))[0];
+  const address = addressIn(await largeFileSettings(workshop, commit, refusal), ADDRESS_KEYS);
   if (address === undefined) return undefined;
   const remote = parseRemote(address);
-  if (remote.kind === "http" || remote.kind === "ssh") {
-    return { address, isElsewhere: !isSameServer(remote, workshop.session.remote) };
-  }
-  throw new ResourceError(
-    "invalid-request",
-    `Cannot push files of Git LFS to "${remote.url}": it is no server`,
-    { hint: `correct ${FILE} in what is pushed` },
-  );
+  if (remote.kind !== "http" && remote.kind !== "ssh") throw refusal(`"${remote.url}"`, "it is no server");
+  return { address, isElsewhere: !isSameServer(remote, workshop.session.remote) };
+}
+
+function refusal(where: string, state: string): ResourceError {
+  return new ResourceError("invalid-request", `Cannot push files of Git LFS to ${where}: ${state}`, {
+    hint: `correct ${LFS_FILE} in what is pushed`,
+  });
 }

@@ -2,6 +2,7 @@ import { lstat, mkdir, readdir, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { gitFailure } from "../../../shared/git/failure.ts";
 import { listRemote } from "../../../shared/git/list-remote.ts";
+import { outputOf } from "../../../shared/git/output-of.ts";
 import { readObjects } from "../../../shared/git/read-objects.ts";
 import { REMOTE, type Repository } from "../../../shared/git/repository.ts";
 import { type GitSource, withGitSession } from "../../../shared/git/session.ts";
@@ -9,7 +10,6 @@ import { ResourceError } from "../../../shared/resource/errors.ts";
 import { accessTo } from "../access-to.ts";
 import type { Source } from "../source.ts";
 import type { Artifact } from "./artifact.ts";
-import { ask } from "./ask.ts";
 import { largeFileStore } from "./large-file-store.ts";
 
 /** More names at once are too much for a command line. */
@@ -73,7 +73,7 @@ async function newBlobs(workshop: Repository, commit: string): Promise<string[]>
   const list = ["rev-list", "--objects", "--no-object-names", "--stdin"];
   const objects = await kindsOf(
     workshop,
-    (await ask(workshop, "list objects of", list, { input })).split("\n"),
+    (await outputOf(workshop, "list objects of", list, { input })).split("\n"),
   );
   return objects.filter(({ type, size }) => type === "blob" && size < LONGEST_POINTER).map(({ oid }) => oid);
 }
@@ -82,7 +82,7 @@ async function kindsOf(workshop: Repository, oids: readonly string[]) {
   if (oids.length === 0) return [];
   const args = ["cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)"];
   const input = oids.map((oid) => `${oid}\n`).join("");
-  const lines = (await ask(workshop, "list objects of", args, { input, network: "none" })).split("\n");
+  const lines = (await outputOf(workshop, "list objects of", args, { input, network: "none" })).split("\n");
   return lines.map((line) => {
     const [oid = "", type = "", size = ""] = line.split(" ");
     return { oid, type, size: Number(size) };

@@ -1,9 +1,10 @@
 import { fetchRefs } from "../../../shared/git/fetch.ts";
 import type { RemoteRef } from "../../../shared/git/list-remote.ts";
+import { outputOf } from "../../../shared/git/output-of.ts";
 import type { Repository } from "../../../shared/git/repository.ts";
 import type { Signer } from "../../../shared/signing/sign.ts";
 import type { LocalRef } from "./artifact.ts";
-import { ask, isAncestor } from "./ask.ts";
+import { isAncestor } from "./is-ancestor.ts";
 import type { Update } from "./publish.ts";
 import { signCommits } from "./sign-commits.ts";
 
@@ -27,8 +28,8 @@ export async function notesToPush(
 ): Promise<Update[]> {
   const known = await bringTogether(workshop, places);
   const add = ["notes", `--ref=${COMMITS}`, "add", "--force", "--file=-", commit];
-  await ask(workshop, "add a note for", add, { input: note });
-  const made = await ask(workshop, "read notes of", ["rev-parse", "--verify", COMMITS]);
+  await outputOf(workshop, "add a note for", add, { input: note });
+  const made = await outputOf(workshop, "read notes of", ["rev-parse", "--verify", COMMITS]);
   const oid = await signCommits(workshop, made, known, sign);
   return [{ kind: "note", ref: COMMITS, oid, force: false }, ...(await furtherNotes(workshop, places))];
 }
@@ -38,16 +39,16 @@ async function bringTogether(workshop: Repository, { local, remote }: Places): P
   const ours = local.find(({ name }) => name === COMMITS)?.oid;
   const isThere = remote.some(({ name }) => name === COMMITS);
   if (isThere) await fetchRefs(workshop, [`+${COMMITS}:${COMMITS}`]);
-  else await ask(workshop, "read notes of", ["update-ref", "-d", COMMITS]);
+  else await outputOf(workshop, "read notes of", ["update-ref", "-d", COMMITS]);
   const theirs = isThere
-    ? await ask(workshop, "read notes of", ["rev-parse", "--verify", COMMITS])
+    ? await outputOf(workshop, "read notes of", ["rev-parse", "--verify", COMMITS])
     : undefined;
   if (ours !== undefined) {
     const place = theirs === undefined || (await isAncestor(workshop, theirs, ours)) ? COMMITS : LOCAL;
-    await ask(workshop, "read notes of", ["update-ref", place, ours]);
+    await outputOf(workshop, "read notes of", ["update-ref", place, ours]);
     if (place === LOCAL) {
       const merge = ["notes", `--ref=${COMMITS}`, "merge", "--quiet", "--strategy=union", LOCAL];
-      await ask(workshop, "bring notes together with", merge);
+      await outputOf(workshop, "bring notes together with", merge);
     }
   }
   return [ours, theirs].filter((oid) => oid !== undefined);

@@ -1,8 +1,9 @@
+import { outputOf } from "../../../shared/git/output-of.ts";
 import { readObjects } from "../../../shared/git/read-objects.ts";
 import { objectFormatOf, type Repository } from "../../../shared/git/repository.ts";
+import { signatureHeader } from "../../../shared/git/signature-header.ts";
 import { ResourceError } from "../../../shared/resource/errors.ts";
 import type { Signer } from "../../../shared/signing/sign.ts";
-import { ask } from "./ask.ts";
 
 /**
  * Signs `commit` and everything in its history that is in none of `known`: what this put has made. Resolves to the commit
@@ -16,7 +17,7 @@ export async function signCommits(
 ): Promise<string> {
   if (!sign) return commit;
   const list = ["rev-list", "--topo-order", "--reverse", commit, ...known.map((oid) => `^${oid}`)];
-  const made = (await ask(workshop, "list commits of", list)).split("\n").filter((oid) => oid !== "");
+  const made = (await outputOf(workshop, "list commits of", list)).split("\n").filter((oid) => oid !== "");
   const objects = await readObjects(workshop.session, workshop.gitDir, made);
   const signed = new Map<string, string>();
   for (const [at, oid] of made.entries()) {
@@ -24,7 +25,7 @@ export async function signCommits(
     if (!content) throw new ResourceError("unavailable", `Cannot sign commit "${oid}": it cannot be read`);
     const input = await signedCommit(withParents(content, signed), oid, sign);
     const args = ["hash-object", "-t", "commit", "-w", "--stdin"];
-    signed.set(oid, await ask(workshop, "sign a commit for", args, { input }));
+    signed.set(oid, await outputOf(workshop, "sign a commit for", args, { input }));
   }
   return signed.get(commit) ?? commit;
 }
@@ -45,7 +46,7 @@ async function signedCommit(
   oid: string,
   sign: Signer,
 ): Promise<Buffer> {
-  const signature = (await sign(Buffer.from(head + rest, "latin1"))).trimEnd().replaceAll(/\r?\n/g, "\n ");
   const name = objectFormatOf(oid) === "sha256" ? "gpgsig-sha256" : "gpgsig";
-  return Buffer.from(`${head}\n${name} ${signature}${rest}`, "latin1");
+  const signature = signatureHeader(name, await sign(Buffer.from(head + rest, "latin1")));
+  return Buffer.from(`${head}\n${signature}${rest}`, "latin1");
 }

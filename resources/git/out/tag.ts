@@ -1,6 +1,6 @@
+import { outputOf } from "../../../shared/git/output-of.ts";
 import type { Repository } from "../../../shared/git/repository.ts";
 import type { Signer } from "../../../shared/signing/sign.ts";
-import { ask } from "./ask.ts";
 import type { PlannedTag } from "./plan.ts";
 
 /** Makes what a tag on `commit` points to: the commit, or the object of an annotated tag. */
@@ -12,10 +12,10 @@ export async function tagObject(
 ): Promise<string> {
   if (message === undefined) return commit;
   // Trailing blanks and repeated empty lines go, as with every message of git; lines that begin with # stay.
-  const text = await ask(workshop, "tidy up a message for", ["stripspace"], { input: message });
-  const tagger = await ask(workshop, "tell who tags in", ["var", "GIT_COMMITTER_IDENT"]);
+  const text = await outputOf(workshop, "tidy up a message for", ["stripspace"], { input: message });
+  const tagger = await outputOf(workshop, "tell who tags in", ["var", "GIT_COMMITTER_IDENT"]);
   const payload = `object ${commit}\ntype commit\ntag ${name}\ntagger ${tagger}\n\n${text}\n`;
   const signature = sign ? `${(await sign(payload)).trimEnd().replaceAll("\r\n", "\n")}\n` : "";
   const input = payload + signature;
-  return ask(workshop, "make a tag for", ["hash-object", "-t", "tag", "-w", "--stdin"], { input });
+  return outputOf(workshop, "make a tag for", ["hash-object", "-t", "tag", "-w", "--stdin"], { input });
 }

@@ -1,10 +1,10 @@
 import { appendFile, copyFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type ConfigEntry, configText } from "../../../shared/git/config-text.ts";
+import { outputOf } from "../../../shared/git/output-of.ts";
 import { initRepository, objectFormatOf, REMOTE, type Repository } from "../../../shared/git/repository.ts";
 import type { GitSession } from "../../../shared/git/session.ts";
 import type { Artifact } from "./artifact.ts";
-import { ask } from "./ask.ts";
 
 /**
  * A repository of our own that sees the objects of the artifact, and nothing else of it: no configuration, no hooks, no
@@ -18,7 +18,7 @@ export async function openWorkshop(session: GitSession, artifact: Artifact): Pro
   if (artifact.shallow !== undefined) await copyFile(artifact.shallow, join(gitDir, "shallow"));
   const settings = [...CONFIG, ...(artifact.isPartial ? PARTIAL : [])];
   await appendFile(join(gitDir, "config"), configText(settings));
-  await ask(workshop, "prepare a push to", ["update-ref", "--no-deref", "HEAD", artifact.head]);
+  await outputOf(workshop, "prepare a push to", ["update-ref", "--no-deref", "HEAD", artifact.head]);
   return workshop;
 }
 

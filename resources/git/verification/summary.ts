@@ -18,5 +18,7 @@ export function verifiedMetadata({ by, commits }: Verified): Metadata[] {
     { name: "signer_fingerprint", value: by.fingerprint },
     { name: "signature_format", value: by.format },
   ];
-  return [...(signer ?? []), { name: "commits_verified", value: String(commits) }];
+  // Where a tag alone was verified, a number of commits would look like a failure.
+  const count = commits > 0 || !by ? [{ name: "commits_verified", value: String(commits) }] : [];
+  return [...(signer ?? []), ...count];
 }

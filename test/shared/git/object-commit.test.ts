@@ -26,7 +26,7 @@ test.each([
 ])("a signature with $name covers the commit without it", async ({ armor }) => {
   const payloads: string[] = [];
   const signed = await formatCommit(COMMIT, async (payload) => {
-    payloads.push(payload);
+    payloads.push(String(payload));
     return armor;
   });
   expect(payloads).toEqual([`${HEADER}\n\none\n\ntwo\n`]);

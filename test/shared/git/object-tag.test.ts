@@ -25,7 +25,7 @@ test.each([
 ])("a signature with $name stands behind what it covers", async ({ armor }) => {
   const payloads: string[] = [];
   const signed = await formatTag(tagOn("a".repeat(40)), async (payload) => {
-    payloads.push(payload);
+    payloads.push(String(payload));
     return armor;
   });
   expect(payloads).toEqual([PAYLOAD]);

@@ -1,7 +1,7 @@
 import { ResourceError } from "../../../../shared/resource/errors.ts";
+import { configInBlob } from "../../config-in-blob.ts";
+import { isFile, treeEntries } from "../../tree-entries.ts";
 import type { Clone } from "../clone.ts";
-import { configInBlob } from "../config-in-blob.ts";
-import { isFile, treeEntries } from "../tree-entries.ts";
 
 /** A submodule as `.gitmodules` declares it. */
 export interface Submodule {

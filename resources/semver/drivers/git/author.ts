@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { type Mailbox, parseMailbox } from "../../../../shared/git/mailbox.ts";
-import type { Sign } from "../../../../shared/git/object-commit.ts";
 import type { Ident } from "../../../../shared/git/object-ident.ts";
 import type { Log } from "../../../../shared/resource/log.ts";
+import type { Signer } from "../../../../shared/signing/sign.ts";
 import type { Source } from "../../source.ts";
 import { DEFAULT_MESSAGE, renderMessage, requireMessage } from "./message.ts";
 
@@ -16,7 +16,7 @@ export interface Authorship {
 export interface Author {
   authorship(names: { version: string; file: string }): Authorship;
   /** What signs; the key is read when it is first asked for. */
-  signer(): Promise<Sign | undefined>;
+  signer(): Promise<Signer | undefined>;
 }
 
 /** Who makes commits and tags here, checked as far as that needs no key. */
@@ -25,7 +25,7 @@ export function authorOf(source: Source, log: Log): Author {
   const mailbox: Mailbox =
     user === undefined ? { name: "git", address: "git@localhost" } : parseMailbox(user, "git_user", "git");
   requireMessage(template);
-  let signer: Promise<Sign | undefined> | undefined;
+  let signer: Promise<Signer | undefined> | undefined;
   return {
     authorship: (names) => ({
       by: { ...mailbox, at: new Date() },
@@ -39,7 +39,7 @@ export function authorOf(source: Source, log: Log): Author {
   };
 }
 
-async function signerOf(source: Source, address: string, log: Log): Promise<Sign | undefined> {
+async function signerOf(source: Source, address: string, log: Log): Promise<Signer | undefined> {
   if (source.signing_key === undefined) return undefined;
   const { openpgpSigner } = await import("../../../../shared/signing/sign.ts");
   return openpgpSigner(source, address, log);

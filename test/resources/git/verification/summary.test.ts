@@ -19,3 +19,11 @@ test("Concourse shows who vouches for a version, and for how many commits", () =
 test("for the trusted root nobody vouches", () => {
   expect(verifiedMetadata({ by: undefined, commits: 0 })).toEqual([{ name: "commits_verified", value: "0" }]);
 });
+
+test("where a tag alone was verified there is no number of commits", () => {
+  expect(verifiedMetadata({ by: BY, commits: 0 }).map(({ name }) => name)).toEqual([
+    "signer",
+    "signer_fingerprint",
+    "signature_format",
+  ]);
+});

@@ -1,5 +1,5 @@
-import type { Clone } from "./clone.ts";
-import { outputIn } from "./run-in.ts";
+import { outputOf } from "../../shared/git/output-of.ts";
+import type { Repository } from "../../shared/git/repository.ts";
 
 export interface TreeEntry {
   /** `100644`, `160000` and the like. */
@@ -9,12 +9,12 @@ export interface TreeEntry {
 
 /** What the commit has at `paths`; those at which there is nothing are left out. */
 export async function treeEntries(
-  clone: Clone,
+  repository: Repository,
   commit: string,
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, TreeEntry>> {
   if (paths.length === 0) return new Map();
-  const output = await outputIn(clone, "read", ["ls-tree", "-z", "--full-tree", commit, "--", ...paths]);
+  const output = await outputOf(repository, "read", ["ls-tree", "-z", "--full-tree", commit, "--", ...paths]);
   return new Map(
     [...output.matchAll(/(?<mode>\d+) \w+ (?<oid>[0-9a-f]+)\t(?<path>[^\0]*)\0/g)].map(({ groups = {} }) => {
       const { mode = "", oid = "", path = "" } = groups;

@@ -1,9 +1,8 @@
-import type { Clone } from "../../../../resources/git/in/clone.ts";
-import { configInBlob } from "../../../../resources/git/in/config-in-blob.ts";
-import { isFile, treeEntries } from "../../../../resources/git/in/tree-entries.ts";
-import { repositoryWith } from "../../../support/git-scratch.ts";
-import { startGitServer } from "../../../support/git-server/server.ts";
-import { open } from "../../../support/opened.ts";
+import { configInBlob } from "../../../resources/git/config-in-blob.ts";
+import { isFile, treeEntries } from "../../../resources/git/tree-entries.ts";
+import { repositoryWith } from "../../support/git-scratch.ts";
+import { startGitServer } from "../../support/git-server/server.ts";
+import { open } from "../../support/opened.ts";
 
 const ODD = 'odd "name"\n*';
 
@@ -18,7 +17,7 @@ test("files, links and submodules are told apart, and odd names are names", asyn
   ];
   repository.git(["fast-import", "--quiet"], stream.join(""));
   const { session, gitDir } = await repositoryWith(server.urlOf(repository), ["refs/heads/main"]);
-  const clone: Clone = { session, gitDir, directory: session.directory };
+  const clone = { session, gitDir };
   const entries = await treeEntries(clone, "refs/heads/main", ["a/file", "link", "sub", ODD, "a/*", "gone"]);
   expect([...entries].map(([path, { mode }]) => [path, mode])).toEqual([
     ["a/file", "100644"],

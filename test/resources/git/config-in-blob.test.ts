@@ -1,15 +1,14 @@
-import type { Clone } from "../../../../resources/git/in/clone.ts";
-import { configInBlob } from "../../../../resources/git/in/config-in-blob.ts";
-import { repositoryWith } from "../../../support/git-scratch.ts";
-import { startGitServer } from "../../../support/git-server/server.ts";
-import { open } from "../../../support/opened.ts";
+import { configInBlob } from "../../../resources/git/config-in-blob.ts";
+import { repositoryWith } from "../../support/git-scratch.ts";
+import { startGitServer } from "../../support/git-server/server.ts";
+import { open } from "../../support/opened.ts";
 
 async function read(text: string) {
   const server = await open(startGitServer());
   const repository = server.createRepository();
   repository.commit("main", { file: text });
   const { session, gitDir } = await repositoryWith(server.urlOf(repository), ["refs/heads/main"]);
-  const clone: Clone = { session, gitDir, directory: session.directory };
+  const clone = { session, gitDir };
   return configInBlob(clone, repository.git(["rev-parse", "main:file"]), "file");
 }
 
