@@ -98,7 +98,7 @@ test.each([
   {
     name: "a list that is none",
     source: { uri: "/x", commit_filter: { include: "a" } },
-    said: /expected a list/,
+    said: /expected array of strings/,
   },
   {
     name: "a branch like an option",
