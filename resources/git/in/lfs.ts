@@ -48,7 +48,9 @@ export async function checkOutLarge(
   const { context } = clone.session;
   context.log.info(`Getting files of Git LFS from ${parseRemote(address).url}`);
   await withGitSession(accessTo(address, main, source), context, async (session) => {
-    await outputIn({ ...clone, session }, "get files of Git LFS from", ["lfs", "pull"]);
+    // From version 3.6 on it asks git for its files by their attributes, which is no literal path.
+    const env = { GIT_LITERAL_PATHSPECS: "0" };
+    await outputIn({ ...clone, session }, "get files of Git LFS from", ["lfs", "pull"], { env });
   });
 }
 
