@@ -5,9 +5,9 @@ import type { Remote } from "./remote.ts";
 const PROXY_VARIABLES = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
 const KEPT = ["PATH", "SSL_CERT_FILE", "SSL_CERT_DIR"];
 
-/** The private configuration file, which stands for the user's. */
+/** The private file that stands for the configuration of the user; some programs that git starts look under its usual name. */
 export function configFile(directory: string): string {
-  return join(directory, "gitconfig");
+  return join(directory, ".gitconfig");
 }
 
 /**

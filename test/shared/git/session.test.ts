@@ -27,7 +27,7 @@ test("what a session keeps on disk is gone after it, also when it fails", async 
     throw new Error("failed");
   });
   await expect(using).rejects.toThrow("failed");
-  expect(kept).toContain("gitconfig");
+  expect(kept).toContain(".gitconfig");
   expect(readdirSync(temporary.path)).toEqual([]);
 });
 
