@@ -137,7 +137,7 @@ describe("a login", () => {
     const context = gitContext();
     const session = await openSession(uri, SETTINGS, context);
     expect(statSync(session.directory).mode & 0o777).toBe(0o700);
-    expect(modesIn(session.directory)).toEqual({ gitconfig: 0o600, login: 0o600 });
+    expect(modesIn(session.directory)).toEqual({ ".gitconfig": 0o600, login: 0o600 });
     server.fail("fetch", { kind: "stall" });
     const looking = listRemote(session, [MAIN]);
     await waitFor(() => server.requests.length === 3);
