@@ -1,13 +1,13 @@
 import * as v from "valibot";
+import { WHOLE_HISTORY } from "../../shared/git/limits.ts";
 import { choice, field, flag, listOf, text, wholeNumber } from "../../shared/schema/fields.ts";
 import { settings } from "../../shared/schema/settings.ts";
-import { MOST_COMMITS } from "./source.ts";
 
 const debug = field(v.optional(flag(), false), "Tell every command of git, and how long it took.");
 
 export const GetParams = settings({
   depth: field(
-    v.optional(wholeNumber({ unit: "commits", least: 0, most: MOST_COMMITS }), 0),
+    v.optional(wholeNumber({ unit: "commits", least: 0, most: WHOLE_HISTORY }), 0),
     "So many commits of history, the version included; 0 is all of them.",
   ),
   fetch: field(v.optional(listOf(text()), []), "Further branches to fetch, as local branches."),

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { gitFields } from "../../shared/credentials/git-fields.ts";
+import { WHOLE_HISTORY } from "../../shared/git/limits.ts";
 import {
   anyText,
   choice,
@@ -13,9 +14,6 @@ import {
 import { settings } from "../../shared/schema/settings.ts";
 import { signingFields } from "../../shared/signing/signing-fields.ts";
 import { verificationFields } from "../../shared/signing/verification-fields.ts";
-
-/** What git takes for any number of commits. */
-export const MOST_COMMITS = 2 ** 31 - 1;
 
 /** The stock type takes off one blank at the beginning, as texts of several lines may bring it along. */
 function unindented() {
@@ -99,7 +97,7 @@ export const Source = settings({
     "Let commits through whose message contains `[ci skip]` or `[skip ci]`.",
   ),
   version_depth: field(
-    v.optional(wholeNumber({ unit: "versions", least: 1, most: MOST_COMMITS }), 1),
+    v.optional(wholeNumber({ unit: "versions", least: 1, most: WHOLE_HISTORY }), 1),
     "How many of the newest versions a check without a version answers.",
   ),
   version_type: field(

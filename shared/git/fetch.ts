@@ -1,10 +1,9 @@
 import { gitFailure } from "./failure.ts";
+import { TRANSFER_LIMIT_MS } from "./limits.ts";
 import { REMOTE, type Repository } from "./repository.ts";
 import type { GitCommand } from "./session.ts";
 import { tryAgain } from "./try-again.ts";
 
-/** A transfer that moves at all may take this long. */
-const LIMIT_MS = 3_600_000;
 const OPTIONS = [
   ...["--quiet", "--no-tags", "--no-auto-maintenance", "--no-write-fetch-head", "--no-write-commit-graph"],
   ...["--no-recurse-submodules", "--no-show-forced-updates", "--update-shallow"],
@@ -35,7 +34,14 @@ export interface FetchOptions {
 export async function fetchRefs(
   repository: Repository,
   refspecs: readonly string[],
-  { depth, deepen, filter, objects = "missing", leftOut = "ask", timeLimitMs = LIMIT_MS }: FetchOptions = {},
+  {
+    depth,
+    deepen,
+    filter,
+    objects = "missing",
+    leftOut = "ask",
+    timeLimitMs = TRANSFER_LIMIT_MS,
+  }: FetchOptions = {},
 ): Promise<void> {
   const args = [
     ...(depth === undefined ? [] : [`--depth=${depth}`]),
@@ -67,7 +73,7 @@ async function fetch(
 ): Promise<void> {
   const all = [...settings, "fetch", ...OPTIONS, ...args];
   await tryAgain(session, async () => {
-    const result = await session.run(all, { gitDir, timeLimitMs: LIMIT_MS, ...command });
+    const result = await session.run(all, { gitDir, timeLimitMs: TRANSFER_LIMIT_MS, ...command });
     if (result.code !== 0) throw gitFailure("fetch from", session.remote, result);
   });
 }

@@ -1,5 +1,6 @@
 import type { Signer } from "../signing/sign.ts";
 import { formatIdent, type Ident } from "./object-ident.ts";
+import { signedText } from "./signed-text.ts";
 
 export interface NewTag {
   readonly name: string;
@@ -22,6 +23,5 @@ export async function formatTag(tag: NewTag, sign: Signer | undefined): Promise<
     "",
     tag.message,
   ].join("\n");
-  const signature = sign ? `${(await sign(payload)).trimEnd().replaceAll("\r\n", "\n")}\n` : "";
-  return Buffer.from(payload + signature);
+  return Buffer.from(await signedText(payload, sign));
 }

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type FetchOptions, fetchRefs } from "../../../shared/git/fetch.ts";
+import { WHOLE_HISTORY } from "../../../shared/git/limits.ts";
 import type { RemoteRef } from "../../../shared/git/list-remote.ts";
 import { ResourceError } from "../../../shared/resource/errors.ts";
-import { MOST_COMMITS } from "../source.ts";
 import type { CachedRepository } from "./cached-repository.ts";
 import { readLines } from "./read-lines.ts";
 
@@ -48,11 +48,11 @@ export async function deepened(history: CommitHistory, ref: RemoteRef): Promise<
     const whole = await historyIn(repository, history.depth);
     if (whole.chain.length > FIRST_LOOK || boundary.size === 0) return whole;
   }
-  const depth = STAGES.find((stage) => stage > Math.max(chain.length, history.depth)) ?? MOST_COMMITS;
+  const depth = STAGES.find((stage) => stage > Math.max(chain.length, history.depth)) ?? WHOLE_HISTORY;
   await fetchCommits(repository, [`+${ref.name}:${TIP}`], { depth });
   const more = await historyIn(repository, depth);
   // What is missing now is not to be had: the remote is only a part itself, or what was there before was rewritten.
-  return depth === MOST_COMMITS ? { ...more, boundary: new Set(), hasMore: false } : more;
+  return depth === WHOLE_HISTORY ? { ...more, boundary: new Set(), hasMore: false } : more;
 }
 
 /** Fetches commits, and their trees where the repository holds them. */

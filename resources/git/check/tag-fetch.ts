@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { WHOLE_HISTORY } from "../../../shared/git/limits.ts";
 import type { RemoteRef } from "../../../shared/git/list-remote.ts";
 import { refNameProblem } from "../../../shared/git/ref-name.ts";
-import { MOST_COMMITS } from "../source.ts";
 import type { CachedRepository } from "./cached-repository.ts";
 import { boundaryOf, fetchCommits } from "./commit-history.ts";
 import { readLines } from "./read-lines.ts";
@@ -33,7 +33,7 @@ export async function fetchWhole(
   const known = await keptObjects(repository);
   const missing = [...new Set(wanted.map(({ oid }) => oid))].filter((oid) => isPart || !known.has(oid));
   for (let at = 0; at < missing.length; at += MOST_AT_ONCE) {
-    const options = isPart ? { depth: MOST_COMMITS } : {};
+    const options = isPart ? { depth: WHOLE_HISTORY } : {};
     await fetchCommits(repository, missing.slice(at, at + MOST_AT_ONCE), options);
   }
   // All in one file: thousands of files, one for each ref, take longer than everything else.

@@ -1,12 +1,10 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gitFailure } from "../../../shared/git/failure.ts";
+import { TRANSFER_LIMIT_MS } from "../../../shared/git/limits.ts";
 import { REMOTE } from "../../../shared/git/repository.ts";
 import type { GitSession } from "../../../shared/git/session.ts";
 import { tryAgain } from "../../../shared/git/try-again.ts";
-
-/** A transfer that moves at all may take this long. */
-const LIMIT_MS = 3_600_000;
 
 /** A repository with its work tree, which stays when the step is over. */
 export interface Clone {
@@ -50,7 +48,7 @@ export async function clone(session: GitSession, directory: string, options: Clo
   ];
   await tryAgain(session, async () => {
     const result = await session.run(args, {
-      timeLimitMs: LIMIT_MS,
+      timeLimitMs: TRANSFER_LIMIT_MS,
       // Where a remote has only a part of its history, git asks for the rest in a child that does the same, and so on.
       ...(options.isPartial && { env: { GIT_NO_LAZY_FETCH: "1" } }),
     });

@@ -1,7 +1,7 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { fetchRefs } from "../../../shared/git/fetch.ts";
-import { MOST_COMMITS } from "../source.ts";
+import { WHOLE_HISTORY } from "../../../shared/git/limits.ts";
 import type { Clone } from "./clone.ts";
 import { runIn } from "./run-in.ts";
 import { trackedBranch } from "./tracked-branch.ts";
@@ -29,7 +29,7 @@ export async function deepen(clone: Clone, ref: string, depth: number): Promise<
     step *= 2;
     if (total >= THRESHOLD) {
       log.info(`Reached depth threshold ${THRESHOLD}, falling back to deep clone...`);
-      await fetchRefs(clone, refspecs, { depth: MOST_COMMITS });
+      await fetchRefs(clone, refspecs, { depth: WHOLE_HISTORY });
       return;
     }
     log.info(`Deepening the shallow clone by an additional ${step}...`);

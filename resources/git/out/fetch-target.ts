@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type FetchOptions, fetchRefs } from "../../../shared/git/fetch.ts";
+import { WHOLE_HISTORY } from "../../../shared/git/limits.ts";
 import { outputOf } from "../../../shared/git/output-of.ts";
 import type { Repository } from "../../../shared/git/repository.ts";
 import { ResourceError } from "../../../shared/resource/errors.ts";
-import { MOST_COMMITS } from "../source.ts";
 import { isAncestor } from "./is-ancestor.ts";
 
 const TIP = "refs/target/tip";
@@ -12,7 +12,7 @@ const TIP = "refs/target/tip";
 /** How much history is asked for, time after time; the last is what git takes for all of it. */
 const STEPS: readonly FetchOptions[] = [
   ...[64, 256, 1024, 4096, 16_384].map((deepen) => ({ deepen })),
-  { depth: MOST_COMMITS },
+  { depth: WHOLE_HISTORY },
 ];
 
 /**

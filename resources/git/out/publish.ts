@@ -1,10 +1,8 @@
+import { TRANSFER_LIMIT_MS } from "../../../shared/git/limits.ts";
 import { listRemote } from "../../../shared/git/list-remote.ts";
 import { type PushedRef, pushRefs } from "../../../shared/git/push.ts";
 import type { Repository } from "../../../shared/git/repository.ts";
 import { messageOf, ResourceError } from "../../../shared/resource/errors.ts";
-
-/** All of a large history may have to be uploaded. */
-const LIMIT_MS = 3_600_000;
 
 /** A ref of the remote that is to be changed. */
 export interface Update {
@@ -60,7 +58,7 @@ async function pushTogether(
   try {
     return refusedIn(
       updates,
-      await pushRefs(repository, wanted, { ...options, hear, timeLimitMs: LIMIT_MS }),
+      await pushRefs(repository, wanted, { ...options, hear, timeLimitMs: TRANSFER_LIMIT_MS }),
     );
   } catch (error) {
     if (says(error, "does not support push options")) throw withoutPushOptions(repository, error);

@@ -1,5 +1,6 @@
 import { outputOf } from "../../../shared/git/output-of.ts";
 import type { Repository } from "../../../shared/git/repository.ts";
+import { signedText } from "../../../shared/git/signed-text.ts";
 import type { Signer } from "../../../shared/signing/sign.ts";
 import type { PlannedTag } from "./plan.ts";
 
@@ -15,7 +16,6 @@ export async function tagObject(
   const text = await outputOf(workshop, "tidy up a message for", ["stripspace"], { input: message });
   const tagger = await outputOf(workshop, "tell who tags in", ["var", "GIT_COMMITTER_IDENT"]);
   const payload = `object ${commit}\ntype commit\ntag ${name}\ntagger ${tagger}\n\n${text}\n`;
-  const signature = sign ? `${(await sign(payload)).trimEnd().replaceAll("\r\n", "\n")}\n` : "";
-  const input = payload + signature;
+  const input = await signedText(payload, sign);
   return outputOf(workshop, "make a tag for", ["hash-object", "-t", "tag", "-w", "--stdin"], { input });
 }

@@ -1,5 +1,6 @@
 import { gitFailure } from "../../../../shared/git/failure.ts";
 import { fetchObjects, fetchRefs } from "../../../../shared/git/fetch.ts";
+import { WHOLE_HISTORY } from "../../../../shared/git/limits.ts";
 import { type ObjectStore, openObjects } from "../../../../shared/git/objects.ts";
 import { initRepository, type Repository } from "../../../../shared/git/repository.ts";
 import type { GitSession } from "../../../../shared/git/session.ts";
@@ -35,8 +36,6 @@ export interface BranchCopy extends BranchFile {
 
 /** A version with remarks behind it has room in there; more would only be quoted in an error. */
 const MOST_BYTES = 1024 * 1024;
-/** What git takes for "all". */
-const INFINITE_DEPTH = 2 ** 31 - 1;
 
 /** One commit comes at once, even where the server sends all of its files. */
 const TIP_LIMIT_MS = 300_000;
@@ -71,7 +70,7 @@ export async function makeBranchCopy(session: GitSession, branchFile: BranchFile
     },
     deepen: (depth) =>
       fetchRefs(repository, refspecs, {
-        depth: depth === "all" ? INFINITE_DEPTH : depth,
+        depth: depth === "all" ? WHOLE_HISTORY : depth,
         filter: "blob:none",
       }),
     fetchBlobs,
