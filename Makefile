@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build demo test conformance image-test bench format docs clean
+.PHONY: help build demo test conformance image-test bench format docs release clean
 
 # Only `make test` and `make demo` run everywhere; the others name what they need.
 NPM_INSTALLED := node_modules/.package-lock.json
@@ -30,7 +30,7 @@ test: build ## Format, lint, types, unit and end-to-end tests
 	npx --no-install jest
 
 conformance: build ## The end-to-end tests against the S3 server in S3_ENDPOINT, sshd, gpg, git-lfs and git-crypt
-	npx --no-install jest test/e2e test/shared/signing test/support/signatures
+	npx --no-install jest test/e2e test/shared/signing test/support/signatures test/release
 
 image-test: $(NPM_INSTALLED) ## The end-to-end tests inside the images, as root and as nobody special (needs Docker)
 	docker build --network host -f Dockerfile.s3 -t $(IMAGE_S3) .
@@ -49,6 +49,11 @@ format: $(NPM_INSTALLED) ## Format and mend what can be mended by itself
 
 docs: $(NPM_INSTALLED) ## Write the option tables of the READMEs from the schemas
 	npm run docs
+
+release: $(NPM_INSTALLED) ## Prepare release VERSION=1.2.0: checks, changelog, signed commit and tag; pushes nothing
+	node shared/build/release.mjs check $(VERSION)
+	$(MAKE) test
+	node shared/build/release.mjs tag $(VERSION)
 
 clean: ## Remove what was built and installed
 	rm -rf dist node_modules

@@ -1,0 +1,101 @@
+// Prepares a release; `make release VERSION=1.2.0` calls it before and after the tests.
+//   node shared/build/release.mjs check 1.2.0   whether this commit can become the release; changes nothing
+//   node shared/build/release.mjs tag 1.2.0     changelog and package in a signed commit with a signed tag; pushes nothing
+//   node shared/build/release.mjs notes 1.2.0   what the changelog says of it
+import { execFileSync } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import semver from "semver";
+import { sectionOf, withRelease } from "./changelog.mjs";
+
+const BRANCH = "main";
+
+class Refusal extends Error {}
+
+const COMMANDS = { check, tag, notes };
+const [command, version = ""] = process.argv.slice(2);
+try {
+  const run = COMMANDS[command] ?? refuse(`Cannot ${command}: the commands are check, tag and notes`);
+  if (semver.valid(version) !== version) {
+    refuse(`Cannot release "${version}": it is no semantic version. Say make release VERSION=1.2.0`);
+  }
+  await run();
+} catch (thrown) {
+  if (!(thrown instanceof Refusal)) throw thrown;
+  console.error(`error: ${thrown.message}`);
+  process.exitCode = 1;
+}
+
+async function check() {
+  const branch = git("rev-parse", "--abbrev-ref", "HEAD");
+  if (branch !== BRANCH) refuse(`Cannot release "${branch}": releases are made from ${BRANCH}`);
+  if (git("status", "--porcelain")) {
+    refuse("Cannot release what is not committed. Commit or stash what `git status` shows");
+  }
+  git("fetch", "--quiet", "--tags", "origin", BRANCH);
+  if (git("rev-list", "--count", "HEAD..FETCH_HEAD") !== "0") {
+    refuse(`Cannot release: ${BRANCH} of origin has commits that are not here. Run git pull --rebase`);
+  }
+  const newest = git("tag", "--list", "v*")
+    .split("\n")
+    .map(semver.clean)
+    .filter(Boolean)
+    .sort(semver.compare)
+    .at(-1);
+  if (newest && semver.lte(version, newest)) {
+    refuse(`Cannot release ${version}: ${newest} is released already. Choose a higher version`);
+  }
+  if (!sectionOf(await changelog(), "Unreleased")) {
+    refuse('Cannot release: CHANGELOG.md has nothing under "Unreleased". Say what has changed');
+  }
+  console.log(`Ready to become ${version}: ${git("rev-parse", "--short", "HEAD")}`);
+}
+
+async function tag() {
+  await check();
+  const before = git("rev-parse", "HEAD");
+  const today = new Date().toISOString().slice(0, 10);
+  try {
+    await writeFile("CHANGELOG.md", withRelease(await changelog(), version, today));
+    for (const path of ["package.json", "package-lock.json"]) await writeVersion(path);
+    git("commit", "--quiet", "--gpg-sign", "--all", "--message", `Release ${version}`);
+    git("tag", "--sign", "--message", `Release ${version}`, `v${version}`);
+  } catch (thrown) {
+    // The work tree was clean before.
+    git("reset", "--quiet", "--hard", before);
+    throw thrown;
+  }
+  console.log(`Tagged v${version}. Look at it (git show v${version}), then publish it:`);
+  console.log(`  git push --atomic origin ${BRANCH} v${version}`);
+}
+
+async function notes() {
+  const section = sectionOf(await changelog(), version);
+  console.log(section ?? refuse(`Cannot tell what is new: CHANGELOG.md has no section "${version}"`));
+}
+
+async function writeVersion(path) {
+  const content = JSON.parse(await readFile(path, "utf8"));
+  content.version = version;
+  // A lockfile says it twice.
+  const root = content.packages?.[""];
+  if (root) root.version = version;
+  await writeFile(path, `${JSON.stringify(content, null, 2)}\n`);
+}
+
+async function changelog() {
+  return readFile("CHANGELOG.md", "utf8");
+}
+
+/** What git prints; a failure is told in its own words. */
+function git(...args) {
+  try {
+    return execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
+  } catch (thrown) {
+    const [reason = thrown.message] = thrown.stderr?.trim().split("\n") ?? [];
+    return refuse(`Cannot ${args[0]}: ${reason}`);
+  }
+}
+
+function refuse(message) {
+  throw new Refusal(message);
+}
