@@ -1,7 +1,7 @@
 // Builds dist/<resource>/{check,in,out} and the JSON Schemas beside them.
-//   node esbuild.mjs [--node=/path/of/node] [--outdir=directory] [--resource=name]
+//   node esbuild.mjs [--node=/path/of/node] [--outdir=directory] [--resource=name] [--release=version] [--revision=commit]
 //     --node: the Node that the programs' first line names (default: the first in PATH); --outdir: instead of dist;
-//     --resource: instead of all
+//     --resource: instead of all; --release, --revision: what `--version` tells (default: as in package.json; the HEAD of git)
 import { createHash } from "node:crypto";
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -11,6 +11,7 @@ import { escapeNonAscii } from "./shared/build/ascii.mjs";
 import { recordCodeCache } from "./shared/build/code-cache.mjs";
 import { licencesOf } from "./shared/build/licences.mjs";
 import { loadReference } from "./shared/build/reference.mjs";
+import { stampOf } from "./shared/build/stamp.mjs";
 
 const STEPS = ["check", "in", "out"];
 const { values } = parseArgs({
@@ -18,6 +19,8 @@ const { values } = parseArgs({
     node: { type: "string" },
     outdir: { type: "string", default: "dist" },
     resource: { type: "string" },
+    release: { type: "string" },
+    revision: { type: "string" },
   },
 });
 
@@ -25,6 +28,7 @@ const { values } = parseArgs({
 const nodeOptions = values.node ? ["--max-semi-space-size=4"] : [];
 const firstLine = values.node ? `#!${[values.node, ...nodeOptions].join(" ")}` : "#!/usr/bin/env node";
 
+const stamp = await stampOf(values);
 await rm(values.outdir, { recursive: true, force: true });
 for (const resource of values.resource ? [values.resource] : await readdir("resources")) {
   const directory = join(values.outdir, resource);
@@ -35,6 +39,7 @@ for (const resource of values.resource ? [values.resource] : await readdir("reso
   for (const [name, { schema }] of Object.entries(await loadReference(resource))) {
     await writeFile(join(directory, `${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`);
   }
+  await writeFile(join(directory, "release.json"), `${JSON.stringify({ resource, ...stamp })}\n`);
   await recordCodeCache(resource, directory, nodeOptions);
 }
 

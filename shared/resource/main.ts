@@ -1,10 +1,11 @@
+import { realpathSync } from "node:fs";
 import { constants } from "node:os";
-import { resolve } from "node:path";
+import { commandOf, nameOf } from "./command-line.ts";
 import { environmentSecrets } from "./environment-secrets.ts";
 import { ResourceError } from "./errors.ts";
 import { asFullDisk, failureLine } from "./failure.ts";
-import { createLog } from "./log.ts";
-import { parseRequest } from "./request.ts";
+import { createLog, type Log } from "./log.ts";
+import { parseRequest, wantsDebug } from "./request.ts";
 import { during } from "./stage.ts";
 import { readStandardInput, writeStandardOutput } from "./standard-streams.ts";
 import type { Step } from "./step.ts";
@@ -45,27 +46,29 @@ export async function main(step: Step): Promise<void> {
   process.stderr.on("error", () => {});
 
   try {
-    const directory = directoryOf(step);
-    const request = await during(step.requestStage, async () =>
-      parseRequest(step.request, await readStandardInput(interruption.signal), log, step.strict),
-    );
-    const context = { log, signal: interruption.signal, env: process.env, directory };
-    const answer = await step.run(request as never, context);
-    interruption.signal.throwIfAborted();
-    await writeStandardOutput(`${JSON.stringify(answer)}\n`);
+    await writeStandardOutput(`${await answered(step, log, interruption.signal)}\n`);
   } catch (thrown) {
     fail(thrown);
   }
   process.exit();
 }
 
-function directoryOf(step: Step): string {
-  // A check has no directory, and the one that it was started in may be gone.
-  if (step.directory === undefined) return "/";
-  const argument = process.argv[2];
-  if (argument) return resolve(argument);
-  const program = step.directory === "destination" ? "in" : "out";
-  throw new ResourceError("invalid-request", `Cannot start: no directory is given`, {
-    hint: `usage: ${program} <${step.directory} directory> < request.json`,
-  });
+/** What a step prints: its answer as JSON or, to a person who asks for it, a text. */
+async function answered(step: Step, log: Log, signal: AbortSignal): Promise<string> {
+  const command = commandOf(step, process.argv.slice(2));
+  if (command.kind === "version") return release(step);
+  const request = await during(step.requestStage, async () =>
+    parseRequest(step.request, await readStandardInput(signal), log, step.strict),
+  );
+  if (wantsDebug(request)) log.info(await release(step));
+  const { directory } = command;
+  const answer = await step.run(request as never, { log, signal, env: process.env, directory });
+  signal.throwIfAborted();
+  return JSON.stringify(answer);
+}
+
+async function release(step: Step): Promise<string> {
+  const { releaseLine } = await import("./release.ts");
+  const program = realpathSync(process.argv[1] ?? "");
+  return releaseLine(nameOf(step), { program, node: process.versions.node });
 }

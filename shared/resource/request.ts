@@ -54,6 +54,11 @@ export function parseRequest<const P extends RequestParts>(
   return Object.fromEntries(request) as Request<P>;
 }
 
+/** Whether `debug` is set in `source` or in `params`. */
+export function wantsDebug({ source, params }: Request<RequestParts>): boolean {
+  return [source, params].some((settings) => isObject(settings) && settings["debug"] === true);
+}
+
 function refuseUnknownKeys(schema: v.GenericSchema | undefined, input: unknown, called: string): void {
   if (schema === undefined || !isObject(input)) return;
   const known = Object.keys(settingsIn(schema));

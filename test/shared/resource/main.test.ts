@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { buildProgram, start } from "../../support/program.ts";
 
 let directory: string;
@@ -21,10 +21,11 @@ async function programOf(kind: "Check" | "In" | "Out", run: string, facts = ""):
      import { main } from "./shared/resource/main.ts";
      import { during } from "./shared/resource/stage.ts";
      import { define${kind} } from "./shared/resource/step.ts";
-     import { field, secret } from "./shared/schema/fields.ts";
+     import { field, flag, secret } from "./shared/schema/fields.ts";
      import { settings } from "./shared/schema/settings.ts";
-     const source = settings({ password: field(v.optional(secret()), "Password.", { secret: true }) });
-     void main(define${kind}({ request: { source }, ${facts} run: async (request, context) => { ${run} } }));`,
+     const debug = v.optional(flag());
+     const source = settings({ debug, password: field(v.optional(secret()), "Password.", { secret: true }) });
+     void main(define${kind}({ request: { source, params: settings({ debug }) }, ${facts} run: async (request, context) => { ${run} } }));`,
   );
 }
 
@@ -37,6 +38,27 @@ test("an answer is one line on stdout, and exit code 0", async () => {
     code: 0,
     stdout: '[{"path":"ä"}]\n',
     stderr: "looking\n",
+  });
+});
+
+const RELEASE = { resource: "git", version: "1.2.3", revision: "unknown" };
+const RELEASE_LINE = `git check 1.2.3 (revision unknown, Node ${process.versions.node})\n`;
+
+test("--version tells the release without waiting for a request", async () => {
+  const program = await programOf("Check", "return [];");
+  await writeFile(join(dirname(program), "release.json"), JSON.stringify(RELEASE));
+  const { ended } = start(program, undefined, "--version");
+  await expect(ended).resolves.toEqual({ code: 0, stdout: RELEASE_LINE, stderr: "" });
+});
+
+test.each(["source", "params"])("with debug in %s the log begins with the release", async (part) => {
+  const program = await programOf("Check", `context.log.info("looking"); return [];`);
+  await writeFile(join(dirname(program), "release.json"), JSON.stringify(RELEASE));
+  const request = JSON.stringify({ source: {}, [part]: { debug: "true" } });
+  await expect(start(program, request).ended).resolves.toEqual({
+    code: 0,
+    stdout: "[]\n",
+    stderr: `${RELEASE_LINE}looking\n`,
   });
 });
 

@@ -1,0 +1,21 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+/** What the build wrote beside the programs of a resource. */
+interface Release {
+  readonly resource: string;
+  readonly version: string;
+  /** Name of the commit, or another word for what was built. */
+  readonly revision: string;
+}
+
+/** Which build of which step this is, in one line; `program` is its path, `node` the version of Node. */
+export async function releaseLine(step: string, { program, node }: { program: string; node: string }) {
+  const text = await readFile(join(dirname(program), "release.json"), "utf8");
+  const { resource, version, revision }: Release = JSON.parse(text);
+  return `${resource} ${step} ${version} (revision ${shortened(revision)}, Node ${node})`;
+}
+
+function shortened(revision: string): string {
+  return /^[0-9a-f]{40}$/.test(revision) ? revision.slice(0, 7) : revision;
+}
