@@ -17,6 +17,11 @@ export interface ProgramOptions {
   readonly input?: string | Uint8Array;
   readonly signal: AbortSignal;
   readonly timeLimitMs?: number;
+  /**
+   * `shared`: what runs can ask the person at our terminal for a passphrase, which takes being of our own process group.
+   * An abort then ends the program alone, which has to see to its children itself. `none` unless stated.
+   */
+  readonly terminal?: "none" | "shared";
 }
 
 export interface ProgramResult {
@@ -28,16 +33,18 @@ export interface ProgramResult {
 }
 
 /**
- * Runs a program to its end, whatever its exit status. It gets no shell, no inherited environment, and a process group
- * of its own, so that an abort or the time limit ends the programs it has started as well.
+ * Runs a program to its end, whatever its exit status. It gets no shell, no inherited environment, and (unless it shares
+ * our terminal) a process group of its own, so that an abort or the time limit ends the programs it has started as well.
  */
 export async function runProgram(
   file: string,
   args: readonly string[],
-  { env, cwd, input, signal, timeLimitMs }: ProgramOptions,
+  { env, cwd, input, signal, timeLimitMs, terminal = "none" }: ProgramOptions,
 ): Promise<ProgramResult> {
   signal.throwIfAborted();
-  const child = spawn(file, args, { env, ...(cwd !== undefined && { cwd }), detached: true });
+  const detached = terminal === "none";
+  const child = spawn(file, args, { env, ...(cwd !== undefined && { cwd }), detached });
+  const end = (name: NodeJS.Signals) => void (detached ? endGroup(child, name) : child.kill(name));
   const stdout: Buffer[] = [];
   const stderr = new HeadAndTail();
   child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
@@ -51,13 +58,13 @@ export async function runProgram(
   let stopped: unknown;
   const stop = (reason: unknown) => {
     stopped ??= reason;
-    endGroup(child, "SIGTERM");
-    later(GRACE_MS, () => endGroup(child, "SIGKILL"));
+    end("SIGTERM");
+    later(GRACE_MS, () => end("SIGKILL"));
   };
   const abort = () => stop(signal.reason);
   signal.addEventListener("abort", abort, { once: true });
   if (timeLimitMs !== undefined) later(timeLimitMs, () => stop(tooLong(file, timeLimitMs)));
-  child.once("exit", () => later(LINGER_MS, () => endGroup(child, "SIGKILL")));
+  child.once("exit", () => later(LINGER_MS, () => (detached ? end("SIGKILL") : closeOutput(child))));
   try {
     const code = await ending;
     if (stopped !== undefined) throw stopped;
@@ -65,7 +72,7 @@ export async function runProgram(
   } finally {
     signal.removeEventListener("abort", abort);
     for (const timer of timers) clearTimeout(timer);
-    endGroup(child, "SIGKILL");
+    end("SIGKILL");
   }
 }
 
@@ -84,6 +91,12 @@ function endGroup({ pid }: ChildProcess, name: NodeJS.Signals): void {
   } catch {
     // The group is gone, which is what was wanted.
   }
+}
+
+/** A connection that ssh keeps for later, say, lives on by the will of the person whose terminal it is. */
+function closeOutput({ stdout, stderr }: ChildProcess): void {
+  stdout?.destroy();
+  stderr?.destroy();
 }
 
 function cannotStart(file: string, cause: NodeJS.ErrnoException): ResourceError {

@@ -4,11 +4,11 @@ import { commandOf, nameOf } from "./command-line.ts";
 import { environmentSecrets } from "./environment-secrets.ts";
 import { ResourceError } from "./errors.ts";
 import { asFullDisk, failureLine } from "./failure.ts";
-import { createLog, type Log } from "./log.ts";
+import { createLog } from "./log.ts";
 import { parseRequest, wantsDebug } from "./request.ts";
 import { during } from "./stage.ts";
 import { readStandardInput, writeStandardOutput } from "./standard-streams.ts";
-import type { Step } from "./step.ts";
+import type { Step, StepContext } from "./step.ts";
 
 const FAILED = 1;
 /** A defect of ours, so that it can be told from everything a user can mend. */
@@ -16,11 +16,18 @@ const DEFECT = 2;
 /** Concourse kills a step ten seconds after asking it to end; what is not tidied up by then never will be. */
 const GRACE_MS = 8_000;
 
+/** Runs a step as this process: one JSON request on stdin, one JSON answer on stdout, everything else on stderr. */
+export function main(step: Step): Promise<void> {
+  return runAsProcess((args, context) => answered(step, args, context));
+}
+
 /**
- * Runs a step as this process: one JSON request on stdin, one JSON answer on stdout, everything else on stderr.
- * Exits 0 with an answer, 1 with one error line, 2 with the stack of a defect, 128 + n after signal n.
+ * Runs `work` with the arguments of this process and prints what it resolves to. Exits 0 then, 1 with one error line,
+ * 2 with the stack of a defect, 128 + n after signal n.
  */
-export async function main(step: Step): Promise<void> {
+export async function runAsProcess(
+  work: (args: readonly string[], context: StepContext) => Promise<string>,
+): Promise<void> {
   const log = createLog((text) => process.stderr.write(text));
   for (const secret of environmentSecrets(process.env)) log.hide(secret);
   const interruption = new AbortController();
@@ -46,7 +53,8 @@ export async function main(step: Step): Promise<void> {
   process.stderr.on("error", () => {});
 
   try {
-    await writeStandardOutput(`${await answered(step, log, interruption.signal)}\n`);
+    const context = { log, signal: interruption.signal, env: process.env };
+    await writeStandardOutput(`${await work(process.argv.slice(2), context)}\n`);
   } catch (thrown) {
     fail(thrown);
   }
@@ -54,15 +62,16 @@ export async function main(step: Step): Promise<void> {
 }
 
 /** What a step prints: its answer as JSON or, to a person who asks for it, a text. */
-async function answered(step: Step, log: Log, signal: AbortSignal): Promise<string> {
-  const command = commandOf(step, process.argv.slice(2));
+async function answered(step: Step, args: readonly string[], context: StepContext): Promise<string> {
+  const { log, signal } = context;
+  const command = commandOf(step, args);
   if (command.kind === "version") return release(step);
   const request = await during(step.requestStage, async () =>
     parseRequest(step.request, await readStandardInput(signal), log, step.strict),
   );
   if (wantsDebug(request)) log.info(await release(step));
   const { directory } = command;
-  const answer = await step.run(request as never, { log, signal, env: process.env, directory });
+  const answer = await step.run(request as never, { ...context, directory });
   signal.throwIfAborted();
   return JSON.stringify(answer);
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { isTimeout, type ProgramOptions, runProgram } from "../../../shared/process/run-program.ts";
 import { processesOf, waitFor } from "../../support/processes.ts";
 
@@ -46,6 +47,22 @@ test("of a flood of messages, beginning and end are kept", async () => {
   expect(stderr).toMatch(/\n\[967\d+ bytes left out\]\n/);
   expect(stderr).toMatch(/y\nlast\n$/);
   expect(stderr.length).toBeLessThan(40_000);
+});
+
+test("a program that shares the terminal is of our process group, and what it leaves behind holds up nobody", async () => {
+  const groupOf = (pid: number | string) => Number(readFileSync(`/proc/${pid}/stat`, "latin1").split(" ")[4]);
+  const script = "cat /proc/$$/stat; sleep 30 & echo $!";
+  const { stdout } = await sh(script, { terminal: "shared" });
+  const [stat = "", left = ""] = stdout.toString().split("\n");
+  expect(Number(stat.split(" ")[4])).toBe(groupOf(process.pid));
+  process.kill(Number(left));
+});
+
+test("a program that shares the terminal ends with an abort", async () => {
+  const controller = new AbortController();
+  const ended = sh("exec sleep 30", { terminal: "shared", signal: controller.signal });
+  controller.abort(new Error("enough"));
+  await expect(ended).rejects.toThrow("enough");
 });
 
 test("a missing program is named, with what to do", async () => {
