@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { availableParallelism } from "node:os";
 
 /** Tests that sign in over SSH, or compare with what OpenSSH says; all others need node and git alone. */
 const OPENSSH_TESTS = [
@@ -19,8 +20,8 @@ if (lacksOpenSsh) {
 /** Tests run on TypeScript sources through SWC; of the packages, only those that ship nothing but ES modules do too. */
 export default {
   testEnvironment: "node",
-  // The end-to-end tests mostly wait, so the core that jest would leave idle is used, too.
-  maxWorkers: "100%",
+  // The end-to-end tests mostly wait, so each core can do with some more of them.
+  maxWorkers: availableParallelism() + 2,
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", ...(lacksOpenSsh ? OPENSSH_TESTS : [])],
   transform: {

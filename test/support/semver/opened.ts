@@ -23,6 +23,8 @@ export interface Traits {
   readonly moves: "both ways" | "forwards only";
   /** What stands behind the version in the stored text. */
   readonly ending: "" | "\n";
+  /** How many numbers racing writers hand out: fewer where each takes several programs. */
+  readonly bumps: number;
 }
 
 export const USUAL: Traits = {
@@ -30,4 +32,5 @@ export const USUAL: Traits = {
   holds: "text",
   moves: "both ways",
   ending: "",
+  bumps: 100,
 };

@@ -3,13 +3,12 @@ import type { Opened, Traits } from "./opened.ts";
 import { type Component, chainFrom, race } from "./race.ts";
 import { Writers } from "./writers.ts";
 
-const BUMPS = 100;
 const CROWD = 16;
 // Builds share their machine with others, and pauses add up.
 const LONG_MS = 120_000;
 
 /** What holds while many write at the same time, as far as the store can exclude anything. */
-export function describeRaces(open: () => Promise<Opened>, { excludes }: Traits): void {
+export function describeRaces(open: () => Promise<Opened>, { excludes, bumps }: Traits): void {
   let place: Opened;
   let writers: Writers;
   beforeEach(async () => {
@@ -40,12 +39,12 @@ export function describeRaces(open: () => Promise<Opened>, { excludes }: Traits)
     { name: "sixteen writers", count: CROWD, planted: "1.0.0" },
     { name: "sixteen writers that begin with nothing", count: CROWD, planted: undefined },
   ])(
-    `$name hand out ${BUMPS} numbers, each once`,
+    `$name hand out ${bumps} numbers, each once`,
     async ({ count, planted }) => {
       if (planted !== undefined) await place.plant(planted);
-      const steps = await race(await writers.many(count), Array<Component>(BUMPS).fill("patch"));
+      const steps = await race(await writers.many(count), Array<Component>(bumps).fill("patch"));
       const start = planted ?? "0.0.0";
-      const expected = Array.from({ length: BUMPS }, (_, at) => `${start.slice(0, -1)}${at + 1}`);
+      const expected = Array.from({ length: bumps }, (_, at) => `${start.slice(0, -1)}${at + 1}`);
       expect(steps.map(({ to }) => to).toSorted()).toEqual(expected.toSorted());
       expect(chainFrom(start, steps)).toEqual(expected);
       expect(await stored()).toBe(expected.at(-1));
@@ -57,14 +56,14 @@ export function describeRaces(open: () => Promise<Opened>, { excludes }: Traits)
     "sixteen writers with different bumps never hand out a number twice",
     async () => {
       await place.plant("1.0.0");
-      const bumps = Array.from(
-        { length: BUMPS },
+      const components = Array.from(
+        { length: bumps },
         (_, at): Component => (at % 10 === 0 ? "major" : at % 3 === 0 ? "minor" : "patch"),
       );
-      const steps = await race(await writers.many(CROWD), bumps);
+      const steps = await race(await writers.many(CROWD), components);
       const handedOut = steps.map(({ to }) => to);
-      expect(handedOut).toHaveLength(BUMPS);
-      expect(new Set(handedOut).size).toBe(BUMPS);
+      expect(handedOut).toHaveLength(bumps);
+      expect(new Set(handedOut).size).toBe(bumps);
       if (excludes === "equal numbers") return;
       const chain = chainFrom("1.0.0", steps);
       expect(chain.toSorted()).toEqual(handedOut.toSorted());

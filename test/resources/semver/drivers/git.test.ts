@@ -15,7 +15,7 @@ describeContract(
       close,
     };
   },
-  { ending: "\n" },
+  { ending: "\n", bumps: 32 },
 );
 
 test.each([
