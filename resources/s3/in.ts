@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { signingInBy } from "../../shared/credentials/aws-params.ts";
 import { writeText } from "../../shared/files/write-atomically.ts";
 import { ResourceError } from "../../shared/resource/errors.ts";
 import { inRequest } from "../../shared/resource/request.ts";
@@ -27,7 +28,8 @@ interface Wanted {
 /** Downloads one version into the destination directory. */
 export const get = defineIn({
   request: inRequest(Source, Version, GetParams),
-  run: async ({ source, version, params }, context): Promise<Answer<Version>> => {
+  run: async ({ source: given, version, params }, context): Promise<Answer<Version>> => {
+    const source = signingInBy(given, params);
     const wanted = wantedBy(source, selectionOf(source), version);
     const name = localNameOf(wanted.object.key);
     if (source.cloudfront_url) context.log.warn('"source.cloudfront_url" has no effect any more');

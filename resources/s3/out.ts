@@ -1,3 +1,4 @@
+import { signingInBy } from "../../shared/credentials/aws-params.ts";
 import type { Log } from "../../shared/resource/log.ts";
 import { outRequest } from "../../shared/resource/request.ts";
 import { type Answer, defineOut } from "../../shared/resource/step.ts";
@@ -20,7 +21,8 @@ import { parseVersion } from "./version-order.ts";
 /** Uploads one file. */
 export const put = defineOut({
   request: outRequest(Source, PutParams),
-  run: async ({ source, params }, context): Promise<Answer<Version>> => {
+  run: async ({ source: given, params }, context): Promise<Answer<Version>> => {
+    const source = signingInBy(given, params);
     warnOfDeprecated(source, params, context.log);
     const regexp = source.regexp ? compilePattern(source.regexp) : undefined;
     const local = await chooseLocalFile(context.directory, params);

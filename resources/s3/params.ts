@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { awsParams } from "../../shared/credentials/aws-params.ts";
 import { choice, field, flag, headerText, text } from "../../shared/schema/fields.ts";
 import { settings } from "../../shared/schema/settings.ts";
 
@@ -12,6 +13,7 @@ export const GetParams = settings({
     "Unpack the object: tar, zip, gzip, bzip2, xz or zstd, or a compressed tar, told by its content.",
   ),
   download_tags: field(v.optional(flag(), false), "Write the tags of the object to `tags.json`."),
+  ...awsParams,
 });
 export type GetParams = v.InferOutput<typeof GetParams>;
 
@@ -33,6 +35,7 @@ export const PutParams = settings({
   ),
   acl: field(v.optional(choice(CANNED_ACLS)), "Canned ACL of the new object. By default none is sent."),
   content_type: field(v.optional(headerText()), "MIME type of the new object."),
+  ...awsParams,
   from: field(v.optional(text()), "Pattern (RE2) that selects the local file; use `file`.", {
     deprecated: true,
   }),

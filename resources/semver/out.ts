@@ -1,3 +1,4 @@
+import { signingInBy } from "../../shared/credentials/aws-params.ts";
 import { ResourceError } from "../../shared/resource/errors.ts";
 import type { Log } from "../../shared/resource/log.ts";
 import { outRequest } from "../../shared/resource/request.ts";
@@ -17,7 +18,8 @@ import { versionInFile } from "./version-file.ts";
 export const put = defineOut({
   request: outRequest(Source, PutParams),
   requestStage: "reading request",
-  run: async ({ source, params }, context): Promise<Answer<Version>> => {
+  run: async ({ source: given, params }, context): Promise<Answer<Version>> => {
+    const source = signingInBy(given, params);
     const mode = modeOf(params);
     if (mode === undefined) {
       throw new ResourceError("invalid-request", "no version bump specified", {
@@ -25,16 +27,16 @@ export const put = defineOut({
       });
     }
     warnOfIgnored(params, mode, context.log);
-    const given = mode === "file" ? await versionInFile(context, params.file ?? "") : undefined;
+    const forced = mode === "file" ? await versionInFile(context, params.file ?? "") : undefined;
 
     return withDriver(source, context, async (driver, initial) => {
       if (mode === "get_latest") {
         const { version } = await during("checking latest version", () => driver.read());
         return answer(version ?? initial);
       }
-      if (given) {
+      if (forced) {
         const { to } = await during("setting version", () =>
-          changeVersion(driver, "any", () => given, context),
+          changeVersion(driver, "any", () => forced, context),
         );
         return answer(to);
       }

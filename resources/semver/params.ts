@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { awsParams } from "../../shared/credentials/aws-params.ts";
 import { choice, field, flag, text } from "../../shared/schema/fields.ts";
 import { settings } from "../../shared/schema/settings.ts";
 import { COMPONENTS } from "./bump.ts";
@@ -44,5 +45,6 @@ export const PutParams = settings({
     "File, relative to the build directory, with the version to store, whatever is stored now. Goes before the bumps.",
   ),
   ...bumpFields,
+  ...awsParams,
 });
 export type PutParams = v.InferOutput<typeof PutParams>;

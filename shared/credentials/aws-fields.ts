@@ -34,7 +34,7 @@ export const awsFields = {
   ),
   web_identity_token: field(
     v.optional(secret()),
-    "OpenID Connect token, for instance `((idtoken:token))`, to be exchanged for credentials of the role in `aws_role_arn`.",
+    "OpenID Connect token to be exchanged for credentials of the role in `aws_role_arn`. One that is new each time, such as `((idtoken:token))`, belongs in `params`: Concourse begins a new history with each change of the source.",
     { secret: true },
   ),
   web_identity_token_file: field(

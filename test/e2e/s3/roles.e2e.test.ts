@@ -151,6 +151,44 @@ describeInProcess("a web identity token", () => {
     expect(stderr).not.toContain(token);
   });
 
+  test("may come with the params of put and get, before the key pair of the source, and is not shown", async () => {
+    const source = { ...sourceOf("web"), ...pair(), aws_role_arn: role("reader") };
+    const params = { web_identity_token: "web-token", aws_role_arn: role("web") };
+    const put = await runStep(
+      "out",
+      { source, params: { ...params, file: "f-2" } },
+      { directory: makeDirectory({ "f-2": "two" }), env: environment() },
+    );
+    expect(put).toMatchObject({ code: 0, answer: { version: { path: "f-2" } } });
+    const directory = makeDirectory();
+    const get = await runStep(
+      "in",
+      { source, params, version: { path: "f-2" } },
+      { directory, env: environment() },
+    );
+    expect([get.code, readFileSync(join(directory, "f-2"), "utf8")]).toEqual([0, "two"]);
+    expect(put.stderr + get.stderr).toContain(`as role "${role("web")}"`);
+    expect(put.stdout + put.stderr + get.stdout + get.stderr).not.toContain("web-token");
+    expect(sts.requests.map(({ action }) => action)).toEqual(Array(2).fill("AssumeRoleWithWebIdentity"));
+  });
+
+  test.each([
+    { step: "in" as const, request: { version: { path: "f-1" } } },
+    { step: "out" as const, request: {} },
+  ])(
+    "in the params of $step without a role is refused before anybody is asked",
+    async ({ step, request }) => {
+      const params = { web_identity_token: "web-token", file: "f-2" };
+      const { code, stderr } = await runStep(
+        step,
+        { source: sourceOf("web"), params, ...request },
+        { directory: makeDirectory({ "f-2": "two" }), env: environment() },
+      );
+      expect([code, server.requests.length, sts.requests.length]).toEqual([1, 0, 0]);
+      expect(stderr).toContain('Cannot use "params": "web_identity_token" is given without a role');
+    },
+  );
+
   test("a file that is not there is named", async () => {
     const source = { web_identity_token_file: "/nowhere/token", aws_role_arn: role("web") };
     const { code, stderr } = await check("web", source);
