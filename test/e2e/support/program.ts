@@ -1,8 +1,7 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
+import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { WORKSPACE } from "./workspace.ts";
+import { type Command, startInKeptContainer, startInNewContainer } from "./container.ts";
 
 export type StepName = "check" | "in" | "out";
 
@@ -38,12 +37,7 @@ export interface Programs {
   startStep(step: StepName, request: unknown, options?: StepOptions): RunningStep;
 }
 
-const {
-  PATH = "",
-  RESOURCE_IMAGE_USER: USER,
-  RESOURCE_IMAGE_READ_ONLY: READ_ONLY,
-  RESOURCE_PROGRAMS: PROGRAMS = join(__dirname, "../../../dist"),
-} = process.env;
+const { PATH = "", RESOURCE_PROGRAMS: PROGRAMS = join(__dirname, "../../../dist") } = process.env;
 
 // Starting a container, or several programs on a busy machine, takes longer than the five seconds that jest allows.
 jest.setTimeout(30_000);
@@ -51,55 +45,47 @@ jest.setTimeout(30_000);
 /** Those in `dist` or, where a variable such as RESOURCE_IMAGE_S3 names an image, those inside of it. */
 export function programsOf(resource: string): Programs {
   const image = process.env[`RESOURCE_IMAGE_${resource.toUpperCase()}`];
-  const startStep = (step: StepName, request: unknown, options: StepOptions = {}) => {
-    const stdin = typeof request === "string" ? request : JSON.stringify(request);
-    return image === undefined
-      ? startProgram(join(PROGRAMS, resource, step), stdin, options)
-      : startContainer(image, step, stdin, options);
+  return image === undefined ? programsIn(join(PROGRAMS, resource)) : programsInImage(image);
+}
+
+function programsIn(directory: string): Programs {
+  const startStep = (step: StepName, request: unknown, options: StepOptions = {}): RunningStep => {
+    const { args, env } = commandOf(step, options);
+    const child = spawn(join(directory, step), args, { cwd: "/", env: { PATH, ...env } });
+    return {
+      pid: child.pid ?? 0,
+      outcome: outcomeOf(child, request),
+      kill: (signal) => void child.kill(signal),
+    };
   };
   return {
-    runInImage: image !== undefined,
+    runInImage: false,
     runStep: (step, request, options) => startStep(step, request, options).outcome,
     startStep,
   };
 }
 
-function startProgram(program: string, stdin: string, { directory, env }: StepOptions): RunningStep {
-  const child = spawn(program, directory === undefined ? [] : [directory], {
-    cwd: "/",
-    env: { PATH, ...env },
-  });
-  return { pid: child.pid ?? 0, outcome: outcomeOf(child, stdin), kill: (signal) => void child.kill(signal) };
-}
-
-function startContainer(
-  image: string,
-  step: StepName,
-  stdin: string,
-  { directory, env = {} }: StepOptions,
-): RunningStep {
-  const name = `resource-e2e-${randomBytes(6).toString("hex")}`;
-  const child = spawn("docker", [
-    ...["run", "--rm", "--interactive", "--network", "host", "--name", name],
-    ...(USER ? ["--user", USER] : []),
-    ...(READ_ONLY ? ["--read-only", "--tmpfs", "/tmp"] : []),
-    ...["--volume", `${WORKSPACE}:${WORKSPACE}`],
-    ...Object.entries(env).flatMap(([key, value]) => ["--env", `${key}=${value}`]),
-    ...["--entrypoint", `/opt/resource/${step}`, image],
-    ...(directory === undefined ? [] : [directory]),
-  ]);
+function programsInImage(image: string): Programs {
   return {
-    pid: child.pid ?? 0,
-    outcome: outcomeOf(child, stdin),
-    kill: (signal) => void execFileSync("docker", ["kill", "--signal", signal, name], { stdio: "ignore" }),
+    runInImage: true,
+    runStep: async (step, request, options = {}) =>
+      outcomeOf(await startInKeptContainer(image, commandOf(step, options)), request),
+    startStep: (step, request, options = {}) => {
+      const { child, kill } = startInNewContainer(image, commandOf(step, options));
+      return { pid: child.pid ?? 0, outcome: outcomeOf(child, request), kill };
+    },
   };
 }
 
-async function outcomeOf(child: ChildProcess, input: string): Promise<Outcome> {
+function commandOf(step: StepName, { directory, env = {} }: StepOptions): Command {
+  return { program: `/opt/resource/${step}`, args: directory === undefined ? [] : [directory], env };
+}
+
+async function outcomeOf(child: ChildProcess, request: unknown): Promise<Outcome> {
   const { stdin, stdout, stderr } = child;
   if (!stdin || !stdout || !stderr) throw new Error("Cannot talk to the program: it has no pipes");
   // A program that ends without reading breaks the pipe; its exit code is what counts.
-  stdin.on("error", () => {}).end(input);
+  stdin.on("error", () => {}).end(typeof request === "string" ? request : JSON.stringify(request));
   const ended = new Promise<Pick<Outcome, "code" | "signal">>((resolve, reject) => {
     child.on("error", reject).on("close", (code, signal) => resolve({ code, signal }));
   });
