@@ -1,4 +1,4 @@
-// Builds dist/<resource>/{check,in,out} and the JSON Schemas beside them.
+// Builds dist/<resource>/{check,in,out}, the JSON Schemas beside them, and dist/merge-sign.
 //   node esbuild.mjs [--node=/path/of/node] [--outdir=directory] [--resource=name] [--release=version] [--revision=commit]
 //     --node: the Node that the programs' first line names (default: the first in PATH); --outdir: instead of dist;
 //     --resource: instead of all; --release, --revision: what `--version` tells (default: as in package.json; the HEAD of git)
@@ -28,6 +28,20 @@ const { values } = parseArgs({
 const nodeOptions = values.node ? ["--max-semi-space-size=4"] : [];
 const firstLine = values.node ? `#!${[values.node, ...nodeOptions].join(" ")}` : "#!/usr/bin/env node";
 
+const BUNDLING = {
+  bundle: true,
+  format: "cjs",
+  platform: "node",
+  target: "node20.19",
+  mainFields: ["module", "main"],
+  // The launcher runs the bundle as a script, which has no import() of its own.
+  supported: { "dynamic-import": false },
+  // Nor does a script know where it is; packages ask in order to require modules of Node.
+  define: { "import.meta.url": "__filename" },
+  metafile: true,
+  logLevel: "warning",
+};
+
 const stamp = await stampOf(values);
 await rm(values.outdir, { recursive: true, force: true });
 for (const resource of values.resource ? [values.resource] : await readdir("resources")) {
@@ -42,6 +56,7 @@ for (const resource of values.resource ? [values.resource] : await readdir("reso
   await writeFile(join(directory, "release.json"), `${JSON.stringify({ resource, ...stamp })}\n`);
   await recordCodeCache(resource, directory, nodeOptions);
 }
+if (!values.resource) await buildMergeSign(join(values.outdir, "merge-sign"));
 
 /**
  * One program: a bundle with its source map, and the launcher that gives V8 the bundle's code cache.
@@ -49,24 +64,14 @@ for (const resource of values.resource ? [values.resource] : await readdir("reso
  */
 async function buildProgram(resource, step, program) {
   const { metafile } = await build({
+    ...BUNDLING,
     entryPoints: [`resources/${resource}/bin/${step}.ts`],
     outfile: `${program}.js`,
-    bundle: true,
     minify: true,
-    format: "cjs",
-    platform: "node",
-    target: "node20.19",
-    mainFields: ["module", "main"],
-    // The launcher runs the bundle as a script, which has no import() of its own.
-    supported: { "dynamic-import": false },
-    // Nor does a script know where it is; packages ask in order to require modules of Node.
-    define: { "import.meta.url": "__filename" },
     banner: { js: "(function(exports,require,module,__filename,__dirname){" },
     footer: { js: "})" },
     legalComments: "linked",
     sourcemap: "external",
-    metafile: true,
-    logLevel: "warning",
   });
   await writeFile(`${program}.meta.json`, JSON.stringify(metafile));
   await writeFile(`${program}.js`, escapeNonAscii(await readFile(`${program}.js`, "utf8")));
@@ -77,4 +82,21 @@ async function buildProgram(resource, step, program) {
   await writeFile(program, `${firstLine}\n${launcher.replace("BUNDLE_HASH", hash.slice(0, 16))}`);
   await chmod(program, 0o755);
   return Object.keys(metafile.inputs);
+}
+
+/** A command for people: one file that can be copied to anywhere, readable in the stack of a defect. */
+async function buildMergeSign(program) {
+  const release = `${stamp.version} (revision ${stamp.revision})`;
+  const { metafile, outputFiles } = await build({
+    ...BUNDLING,
+    entryPoints: ["resources/git/bin/merge-sign.ts"],
+    outfile: program,
+    define: { ...BUNDLING.define, RELEASE: JSON.stringify(release) },
+    banner: { js: "#!/usr/bin/env node" },
+    write: false,
+  });
+  await writeFile(`${program}.meta.json`, JSON.stringify(metafile));
+  const licences = (await licencesOf(Object.keys(metafile.inputs))).replaceAll(/^/gm, "// ");
+  await writeFile(program, `${outputFiles[0].text}\n${licences}\n`);
+  await chmod(program, 0o755);
 }

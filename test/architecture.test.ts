@@ -11,10 +11,13 @@ type Inputs = Readonly<Record<string, { readonly imports: readonly Import[] }>>;
 const { RESOURCE_PROGRAMS: DIST = "dist" } = process.env;
 const STEPS = ["check", "in", "out"];
 const PROGRAMS = readdirSync("resources").flatMap((resource) => STEPS.map((step) => ({ resource, step })));
+/** For people; not a step, but made in the same way. */
+const COMMAND = { resource: "git", step: "merge-sign" };
 
 /** What the bundler saw when `npm run build` made the program. */
 function inputsOf({ resource, step }: { resource: string; step: string }): Inputs {
-  return JSON.parse(readFileSync(`${DIST}/${resource}/${step}.meta.json`, "utf8")).inputs;
+  const program = step === COMMAND.step ? step : `${resource}/${step}`;
+  return JSON.parse(readFileSync(`${DIST}/${program}.meta.json`, "utf8")).inputs;
 }
 
 const SOURCES = [...typescriptFiles("resources"), ...typescriptFiles("shared")];
@@ -32,7 +35,8 @@ function placeOf(path: string): { layer: Layer; resource: string | undefined } {
   const [, resource, rest = ""] = /^resources\/([^/]+)\/(.*)$/.exec(path) ?? [];
   if (resource === undefined) return { layer: "shared", resource: undefined };
   if (rest.startsWith("bin/")) return { layer: "bin", resource };
-  return { layer: STEPS.includes(rest.replace(/\.ts$/, "")) ? "step" : "concept", resource };
+  const isStep = [...STEPS, COMMAND.step].includes(rest.replace(/\.ts$/, ""));
+  return { layer: isStep ? "step" : "concept", resource };
 }
 
 function violates(importer: string, imported: string): boolean {
@@ -50,11 +54,12 @@ test.each([
   ["resources/s3/walk.ts", "resources/s3/check.ts", true],
   ["shared/s3/client.ts", "resources/s3/source.ts", true],
   ["resources/semver/check.ts", "resources/s3/source.ts", true],
+  ["resources/git/merge-sign/command.ts", "resources/git/merge-sign.ts", true],
 ])("whether %s may import %s", (importer, imported, expected) => {
   expect(violates(importer, imported)).toBe(expected);
 });
 
-test.each(PROGRAMS)("imports of $resource/$step point one way", (program) => {
+test.each([...PROGRAMS, COMMAND])("imports of $resource/$step point one way", (program) => {
   const inputs = inputsOf(program);
   const imports = Object.entries(inputs).flatMap(([importer, { imports }]) =>
     imports
@@ -65,7 +70,7 @@ test.each(PROGRAMS)("imports of $resource/$step point one way", (program) => {
   expect(imports.filter(([importer, imported]) => violates(importer, imported))).toEqual([]);
 });
 
-test.each(PROGRAMS)("$resource/$step is made of files that are in the tree", (program) => {
+test.each([...PROGRAMS, COMMAND])("$resource/$step is made of files that are in the tree", (program) => {
   expect(Object.keys(inputsOf(program)).filter((path) => isOurs(path) && !SOURCES.includes(path))).toEqual(
     [],
   );

@@ -14,6 +14,7 @@ export async function buildProgram(directory: string, name: string, source: stri
     bundle: true,
     format: "cjs",
     platform: "node",
+    define: { "import.meta.url": "__filename" },
     logLevel: "error",
   });
   return outfile;
