@@ -1,7 +1,8 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { GIT_ENVIRONMENT } from "../../support/git-server/environment.ts";
+import { isInstalled } from "../../support/installed.ts";
 import { makeDirectory } from "../support/workspace.ts";
 import { get, got } from "./get.ts";
 import { RUNS_IN_IMAGE } from "./program.ts";
@@ -33,8 +34,7 @@ async function encrypted(): Promise<Way & { readonly key: string }> {
   return { ...way, key: readFileSync(join(directory, "key")).toString("base64") };
 }
 
-const isMissing = spawnSync("git-crypt", ["--version"]).error !== undefined;
-(isMissing ? describe.skip : describe)("with git-crypt", () => {
+(isInstalled("git-crypt") ? describe : describe.skip)("with git-crypt", () => {
   test.each([
     { name: "in one line", written: (key: string) => key },
     { name: "with line breaks", written: (key: string) => `${key.replace(/(.{60})/g, "$1\n")}\n` },

@@ -1,7 +1,7 @@
-import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { addLargeFile } from "../../support/git-server/lfs.ts";
 import { startGitServer } from "../../support/git-server/server.ts";
+import { isInstalled } from "../../support/installed.ts";
 import { open } from "../../support/opened.ts";
 import { get, got } from "./get.ts";
 import { RUNS_IN_IMAGE } from "./program.ts";
@@ -13,8 +13,7 @@ const CONTENT = "large ".repeat(1000);
 const ATTRIBUTES = { ".gitattributes": "*.bin filter=lfs diff=lfs merge=lfs -text\n" };
 
 // The image has it.
-const isMissing = !RUNS_IN_IMAGE && spawnSync("git-lfs", ["version"]).error !== undefined;
-(isMissing ? describe.skip : describe)("with git-lfs", () => {
+(RUNS_IN_IMAGE || isInstalled("git-lfs") ? describe : describe.skip)("with git-lfs", () => {
   test("large files are got once, for the version alone, with the login of the repository", async () => {
     const way = await overHttp({ login: LOGIN });
     const { server, repository, source } = way;

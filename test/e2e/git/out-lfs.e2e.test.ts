@@ -1,14 +1,14 @@
-import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { startGitServer } from "../../support/git-server/server.ts";
+import { isInstalled } from "../../support/installed.ts";
 import { open } from "../../support/opened.ts";
 import { leaksOf } from "../support/leaks.ts";
 import { textsIn } from "../support/workspace.ts";
 import { makeLocalWorld, makeWorld, put, type World } from "./put.ts";
 
-const withLfs = spawnSync("git-lfs", ["version"]).error === undefined ? test : test.skip;
+const withLfs = isInstalled("git-lfs") ? test : test.skip;
 
 const PASSWORD = "pass w0rd/with:signs@";
 

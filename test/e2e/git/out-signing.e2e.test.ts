@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { createMessage, generateKey, readKey, readSignature, verify } from "openpgp";
+import { isInstalled } from "../../support/installed.ts";
 import { leaksOf } from "../support/leaks.ts";
 import { makeDirectory } from "../support/workspace.ts";
 import { makeWorld, put, type World } from "./put.ts";
@@ -127,7 +128,7 @@ test.each([
   expect(world.server.requests).toEqual([]);
 });
 
-const withGpg = spawnSync("gpg", ["--version"]).error === undefined ? test : test.skip;
+const withGpg = isInstalled("gpg") ? test : test.skip;
 
 withGpg("gpg is of the same opinion about commits, tags and notes", async () => {
   world = await makeWorld();

@@ -13,6 +13,7 @@ import {
 } from "openpgp";
 import { Secret } from "../../../shared/schema/secret.ts";
 import { openpgpSigner } from "../../../shared/signing/sign.ts";
+import { isInstalled } from "../../support/installed.ts";
 import { recordingLog } from "../../support/recording.ts";
 import { temporaryDirectory } from "../../support/temporary.ts";
 
@@ -151,9 +152,7 @@ test("a key of somebody else is told, and signs", async () => {
 });
 
 type Gpg = (args: readonly string[], input?: string) => string;
-const hasGpg = spawnSync("gpg", ["--version"]).status === 0;
-
-(hasGpg ? describe : describe.skip)("gpg", () => {
+(isInstalled("gpg") ? describe : describe.skip)("gpg", () => {
   test.each([
     {
       name: "a key of openpgp.js",

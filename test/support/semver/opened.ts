@@ -23,7 +23,7 @@ export interface Traits {
   readonly moves: "both ways" | "forwards only";
   /** What stands behind the version in the stored text. */
   readonly ending: "" | "\n";
-  /** How many numbers racing writers hand out: fewer where each takes several programs. */
+  /** How many numbers racing writers hand out: fewer where each takes long. */
   readonly bumps: number;
 }
 

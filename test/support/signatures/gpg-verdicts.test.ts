@@ -2,13 +2,13 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Rejection } from "../../../shared/signing/verdict.ts";
+import { isInstalled } from "../installed.ts";
 import { type TemporaryDirectory, temporaryDirectory } from "../temporary.ts";
 import { type Case, OPENPGP_CASES, SSH_CASES } from "./cases.ts";
 import { AT, keyFile, objectOf } from "./fixtures.ts";
 
-const isMissing = (program: string) => spawnSync(program, ["--version"]).error !== undefined;
-const withGpg = isMissing("gpg") ? describe.skip : describe;
-const withSshKeygen = isMissing("ssh-keygen") ? describe.skip : describe;
+const withGpg = isInstalled("gpg") ? describe : describe.skip;
+const withSshKeygen = isInstalled("ssh-keygen") ? describe : describe.skip;
 
 let home: TemporaryDirectory;
 beforeEach(async () => {
