@@ -29,6 +29,8 @@ export interface NewCommit {
   readonly branch?: string;
   readonly parents?: readonly string[];
   readonly message?: string;
+  /** Its content; by default one file that holds the message. */
+  readonly tree?: string;
   readonly by?: Person | undefined;
 }
 
@@ -41,7 +43,7 @@ export interface NewTag {
   readonly by?: Person | undefined;
 }
 
-/** Adds commits and tags, signed or not, to a repository. Their content is the one file that the commit names. */
+/** Adds commits and tags, signed or not, to a repository. */
 export class SignedHistory {
   readonly #repository: TestRepository;
 
@@ -50,10 +52,14 @@ export class SignedHistory {
   }
 
   /** Resolves to its id. */
-  async commit({ branch = "main", parents = [], message = "Commit\n", by }: NewCommit): Promise<string> {
+  async commit({
+    branch = "main",
+    parents = [],
+    message = "Commit\n",
+    ...given
+  }: NewCommit): Promise<string> {
     const { git } = this.#repository;
-    const blob = git(["hash-object", "-w", "--stdin"], message);
-    const tree = git(["mktree"], `100644 blob ${blob}\tfile\n`);
+    const { by, tree = this.#treeOf(message) } = given;
     const ident = `${by?.name ?? "Mallory"} <${by?.address ?? "mallory@example.com"}> 1700000000 +0000`;
     const header = [
       `tree ${tree}`,
@@ -67,6 +73,12 @@ export class SignedHistory {
     const commit = git(["hash-object", "-t", "commit", "-w", "--stdin"], `${signed}\n\n${message}`);
     git(["update-ref", `refs/heads/${branch}`, commit]);
     return commit;
+  }
+
+  #treeOf(content: string): string {
+    const { git } = this.#repository;
+    const blob = git(["hash-object", "-w", "--stdin"], content);
+    return git(["mktree"], `100644 blob ${blob}\tfile\n`);
   }
 
   /** Resolves to the id of the tag object. */

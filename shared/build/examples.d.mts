@@ -1,0 +1,1 @@
+export function withExamples(page: string, examples: Readonly<Record<string, string>>): string;
