@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build demo test conformance image-test bench format docs release clean
+.PHONY: help build demo test conformance images pin pinned image-test bench format docs release clean
 
 # Only `make test` and `make demo` run everywhere; the others name what they need.
 NPM_INSTALLED := node_modules/.package-lock.json
@@ -8,6 +8,8 @@ IMAGE_SEMVER ?= concourse-semver-resource
 IMAGE_GIT ?= concourse-git-resource
 # Programs around the tests become one script each.
 BUNDLE := npx --no-install esbuild --bundle --platform=node --format=cjs --define:import.meta.url=__filename --log-level=warning
+export IMAGE_S3 IMAGE_SEMVER IMAGE_GIT
+IMAGES := npx --no-install esbuild --bundle --platform=node --format=esm --log-level=warning shared/build/images/main.ts --outfile=dist/images.mjs && node dist/images.mjs
 IN_IMAGES := RESOURCE_IMAGE_S3=$(IMAGE_S3) RESOURCE_IMAGE_SEMVER=$(IMAGE_SEMVER) RESOURCE_IMAGE_GIT=$(IMAGE_GIT)
 
 help: ## Show this list
@@ -32,10 +34,16 @@ test: build ## Format, lint, types, unit and end-to-end tests
 conformance: build ## The end-to-end tests against the S3 server in S3_ENDPOINT, sshd, gpg, git-lfs and git-crypt
 	npx --no-install jest test/e2e test/shared/signing test/support/signatures test/release
 
-image-test: $(NPM_INSTALLED) ## The end-to-end tests inside the images, as root and as nobody special (needs Docker)
-	docker build --network host -f Dockerfile.s3 -t $(IMAGE_S3) .
-	docker build --network host -f Dockerfile.semver -t $(IMAGE_SEMVER) .
-	docker build --network host -f Dockerfile.git -t $(IMAGE_GIT) .
+images: $(NPM_INSTALLED) ## Build the three images (needs Docker; PLATFORMS=linux/amd64,linux/arm64 with buildx; UNPINNED=1 without digests)
+	$(IMAGES) build
+
+pin: $(NPM_INSTALLED) ## Write the digests that the base images have now into shared/build/images/base-images.json
+	$(IMAGES) pin
+
+pinned: $(NPM_INSTALLED) ## Fail when a base image has no digest there
+	@$(IMAGES) pinned
+
+image-test: images ## The end-to-end tests inside the images, as root and as nobody special (needs Docker)
 	node esbuild.mjs
 	$(IN_IMAGES) npx --no-install jest test/image test/e2e
 	$(IN_IMAGES) RESOURCE_IMAGE_USER=65532:65532 RESOURCE_IMAGE_READ_ONLY=1 npx --no-install jest test/e2e

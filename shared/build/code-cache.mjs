@@ -6,6 +6,12 @@ import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 
 /**
+ * Makes the same cache of the same runs: a cache holds the hashes of names, whose seed is random otherwise. It fits a Node
+ * with any seed.
+ */
+const SEED = "--random-seed=1";
+
+/**
  * Lets the programs of a resource run on the requests of `resources/<resource>/warm-up.mjs`, in their order, and keeps
  * V8's code cache of those runs beside each. A cache made after running holds the functions that a run needs, not only the
  * outermost; one made of several runs costs each of them a millisecond, and saves those without a run of their own many.
@@ -22,7 +28,7 @@ export async function recordCodeCache(resource, directory, options) {
     await withRequests(async (requests) => {
       for (const { step, request, argument } of requests) {
         const program = [join(directory, step), ...(argument ? [argument] : [])];
-        await run([...options, "shared/build/record.cjs", ...program], request, temporary);
+        await run([SEED, ...options, "shared/build/record.cjs", ...program], request, temporary);
       }
     });
   } finally {

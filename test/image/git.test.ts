@@ -1,3 +1,4 @@
+import { readStatus } from "../../shared/build/debian/status.ts";
 import { describeImage, docker, NODE } from "./images.ts";
 
 const RUN = ["run", "--rm", "--read-only", "--tmpfs", "/tmp"];
@@ -27,6 +28,20 @@ function tests(image: string): void {
       process.stdout.write(spawnSync("ssh", args, { encoding: "utf8" }).stderr);`;
     const said = docker([...RUN, "--user", user, "--entrypoint", NODE, image, "-e", script]);
     expect(said).toMatch(/connect to host 127\.0\.0\.1 port 1: /);
+  });
+
+  // What an image without dpkg is made of is read there by those who look for known weaknesses.
+  test("has an inventory of its packages", () => {
+    const script = `
+      const { readdirSync, readFileSync } = require("node:fs");
+      const directory = "/var/lib/dpkg/status.d";
+      console.log(readdirSync(directory).map((name) => readFileSync(directory + "/" + name, "utf8")).join("\\n"));`;
+    const packages = readStatus(docker([...RUN, "--entrypoint", NODE, image, "-e", script]));
+    const names = packages.map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(["base-files", "ca-certificates", "git", "libc6", "openssh-client"]),
+    );
+    expect(packages.filter(({ version, architecture }) => version === "" || architecture === "")).toEqual([]);
   });
 
   test.each([

@@ -44,14 +44,25 @@ export function runScript(image: string, script: string): string {
   return docker(["run", "--rm", ...node, "-e", script]).trim();
 }
 
-/** Every path in the image, without the leading slash. */
-export function filesOf(image: string): string[] {
+export interface FileInImage {
+  /** As in a long listing: `-rwxr-xr-x`. */
+  readonly mode: string;
+  /** Without the leading slash. */
+  readonly path: string;
+}
+
+/** All that is in the image; what Docker puts into every container is among it. */
+export function filesOf(image: string): FileInImage[] {
   const name = `resource-image-${randomBytes(6).toString("hex")}`;
   docker(["create", "--name", name, image, "check"]);
   try {
     const archive = execFileSync("docker", ["export", name], { maxBuffer: 2 ** 30 });
-    const list = execFileSync("tar", ["t"], { input: archive, encoding: "utf8", maxBuffer: 2 ** 26 });
-    return list.split("\n");
+    const options = ["tv", "--numeric-owner", "--quoting-style=literal"];
+    const list = execFileSync("tar", options, { input: archive, encoding: "utf8", maxBuffer: 2 ** 26 });
+    return list.split("\n").flatMap((line) => {
+      const [, mode = "", path = ""] = /^(\S+) +\S+ +\S+ +\S+ +\S+ (.*?)(?: -> .*)?$/.exec(line) ?? [];
+      return path === "" ? [] : [{ mode, path }];
+    });
   } finally {
     docker(["rm", name]);
   }
