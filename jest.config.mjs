@@ -17,13 +17,16 @@ if (lacksOpenSsh) {
   process.env.TESTS_WITHOUT_OPENSSH = "yes";
 }
 
+/** Nothing but what is in an image need be tested with it. */
+const OUTSIDE_OF_IMAGES = process.env.RESOURCE_IMAGE_GIT ? ["/test/e2e/merge-sign/"] : [];
+
 /** Tests run on TypeScript sources through SWC; of the packages, only those that ship nothing but ES modules do too. */
 export default {
   testEnvironment: "node",
   // The end-to-end tests mostly wait, so each core can do with some more of them.
   maxWorkers: availableParallelism() + 2,
   testMatch: ["<rootDir>/test/**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/", ...(lacksOpenSsh ? OPENSSH_TESTS : [])],
+  testPathIgnorePatterns: ["/node_modules/", ...(lacksOpenSsh ? OPENSSH_TESTS : []), ...OUTSIDE_OF_IMAGES],
   transform: {
     "\\.[mc]?[jt]s$": [
       "@swc/jest",

@@ -5,25 +5,14 @@ import { jsonIn } from "../../../shared/schema/json-in.ts";
 
 const LONGEST = 300;
 
-/** Throws where the answer asks for patience; hands it on otherwise. */
-export function refuseLimit(answer: HttpAnswer, host: string): HttpAnswer {
+/** Whether the answer asks for patience; the forge says so with either status. */
+export function isLimit(answer: HttpAnswer): boolean {
   const { status, headers } = answer;
-  const isExhausted = headers["x-ratelimit-remaining"] === "0";
-  const isLimit =
-    status === 429 ||
-    (status === 403 &&
-      (isExhausted || headers["retry-after"] !== undefined || /rate limit/i.test(wordsOf(answer))));
-  if (!isLimit) return answer;
-  throw new ResourceError(
-    "unavailable",
-    `Cannot ask "${host}" any more: it limits the requests of this token`,
-    {
-      hint: `try again ${againAfter(headers["retry-after"], isExhausted ? headers["x-ratelimit-reset"] : undefined)}`,
-    },
-  );
+  const isExhausted = headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== undefined;
+  return status === 429 || (status === 403 && (isExhausted || /rate limit/i.test(wordsOf(answer))));
 }
 
-function againAfter(seconds: string | undefined, reset: string | undefined): string {
+function againAfter({ "retry-after": seconds, "x-ratelimit-reset": reset }: HttpAnswer["headers"]): string {
   if (seconds !== undefined && /^\d{1,9}$/.test(seconds)) return `after ${seconds} seconds`;
   return reset !== undefined && /^\d{1,11}$/.test(reset)
     ? `after ${new Date(Number(reset) * 1000).toISOString()}`
@@ -40,11 +29,16 @@ export function refuseUnlessGiven(answer: HttpAnswer, object: string, host: stri
   throw new ResourceError(code, `Cannot read "${object}" at ${host}: ${state} (${detail})`, { hint });
 }
 
-function explanationOf({ status, headers }: HttpAnswer): {
+function explanationOf(answer: HttpAnswer): {
   readonly code: ErrorCode;
   readonly state: string;
   readonly hint: string;
 } {
+  const { status, headers } = answer;
+  if (isLimit(answer)) {
+    const hint = `try again ${againAfter(headers)}`;
+    return { code: "unavailable", state: "it limits the requests of this token", hint };
+  }
   if (status >= 300 && status < 400) {
     const hint =
       "give the remote the new address of the repository (git remote set-url), or check GITHUB_API_URL";

@@ -1,13 +1,14 @@
 import * as v from "valibot";
-import { type HttpAnswer, httpExchange } from "../../../shared/http/exchange.ts";
-import { persist } from "../../../shared/http/persist.ts";
+import { backOff } from "../../../shared/http/backoff.ts";
+import { type HttpAnswer, type HttpCall, httpExchange } from "../../../shared/http/exchange.ts";
+import { type Errand, tryOnce } from "../../../shared/http/persist.ts";
 import { ResourceError } from "../../../shared/resource/errors.ts";
 import type { StepContext } from "../../../shared/resource/step.ts";
 import { jsonIn } from "../../../shared/schema/json-in.ts";
 import type { Secret } from "../../../shared/schema/secret.ts";
 import { advising } from "./advising.ts";
 import type { Forge } from "./forge.ts";
-import { refuseLimit, refuseUnlessGiven } from "./github-refusal.ts";
+import { isLimit, refuseUnlessGiven } from "./github-refusal.ts";
 
 /** A page of a hundred checks, each with a report of 128 KiB, fits in. */
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -32,13 +33,24 @@ export interface GitHub {
 
 /** The token goes to the host of the API alone: redirects are not followed, and no address out of an answer is asked. */
 export function connectGitHub({ api, repository }: Forge, token: Secret, context: StepContext): GitHub {
-  const exchange = httpExchange({ env: context.env, verification: "full" });
-  const polite = {
-    ...exchange,
-    // Asking again at once is what the limit is about.
-    send: async (...call: Parameters<typeof exchange.send>) =>
-      refuseLimit(await exchange.send(...call), api.host),
-  };
+  const { env, log, signal } = context;
+  const exchange = httpExchange({ env, verification: "full" });
+
+  /** Asks again where that may help, but not where too much was asked already. */
+  async function answerTo(call: HttpCall, errand: Errand): Promise<HttpAnswer> {
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await advising(NETWORK, () => tryOnce(exchange, call, errand, signal));
+      if ("answer" in outcome) return outcome.answer;
+      const { answer, reason, cause } = outcome.setback;
+      if (answer && (attempt === MOST_ATTEMPTS || isLimit(answer))) return answer;
+      if (attempt === MOST_ATTEMPTS) {
+        const message = `Cannot ${errand.action} "${errand.object}" at ${api.host}: ${reason}`;
+        throw new ResourceError("unavailable", message, { cause, hint: NETWORK });
+      }
+      log.info(`Trying again (attempt ${attempt + 1} of ${MOST_ATTEMPTS}): ${reason}`);
+      await backOff(attempt, signal);
+    }
+  }
 
   async function ask(path: string, query: Query): Promise<HttpAnswer> {
     const url = new URL(`${api.href.replace(/\/$/, "")}/repos/${repository}/${path}`);
@@ -51,7 +63,7 @@ export function connectGitHub({ api, repository }: Forge, token: Secret, context
     };
     const errand = { action: "read", object: `${repository}/${path}` };
     const call = { method: "GET", url, headers, mostBytes: MOST_BYTES } as const;
-    const answer = await advising(NETWORK, () => persist(polite, call, errand, context, MOST_ATTEMPTS));
+    const answer = await answerTo(call, errand);
     refuseUnlessGiven(answer, errand.object, api.host);
     return answer;
   }

@@ -14,14 +14,19 @@ export async function readPullRequest(
   waitsMs: readonly number[] = WAITS_MS,
 ): Promise<PullRequest> {
   const { log, signal } = github.context;
-  for (const wait of [...waitsMs, undefined]) {
+  const read = async () => {
     const pull = await github.get(`pulls/${number}`, PullRequest);
     refuseAnother(github, pull, number);
-    if (!isUndecided(pull) || wait === undefined) return pull;
-    if (wait === waitsMs[0]) log.info("Waiting for the forge to find out whether it can be merged");
+    return pull;
+  };
+  let pull = await read();
+  if (isUndecided(pull)) log.info("Waiting for the forge to find out whether it can be merged");
+  for (const wait of waitsMs) {
+    if (!isUndecided(pull)) break;
     await sleep(wait, undefined, { signal });
+    pull = await read();
   }
-  throw new Error("unreachable");
+  return pull;
 }
 
 /** Whether the forge has noticed the merge, which it does some time after the push. */

@@ -1,17 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { configText } from "../../../shared/git/config-text.ts";
 import { addCommit } from "../../support/git-server/history.ts";
 import { createRepository, type TestRepository } from "../../support/git-server/repository.ts";
 import { Project, type PullFacts } from "../../support/github-server/project.ts";
-import {
-  type GitHubServer,
-  type GitHubServerOptions,
-  startGitHubServer,
-} from "../../support/github-server/server.ts";
-import { open } from "../../support/opened.ts";
-import { makeDirectory } from "../support/workspace.ts";
+import { type GitHubServer, startGitHubServer } from "../../support/github-server/server.ts";
+import { makeDirectory, textsIn } from "../support/workspace.ts";
 import type { Signer } from "./signers.ts";
 
 const { PATH = "", RESOURCE_PROGRAMS: PROGRAMS = join(__dirname, "../../../dist") } = process.env;
@@ -21,7 +17,10 @@ export const TOKEN = "ghp_0123456789-token-that-nothing-may-show";
 // Dozens of git processes, on a busy machine, take longer than the five seconds that jest allows.
 jest.setTimeout(60_000);
 
-export interface Merged {
+const servers: GitHubServer[] = [];
+afterAll(() => Promise.all(servers.map((server) => server.close())));
+
+export interface Outcome {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -35,9 +34,11 @@ export interface RunOptions {
   readonly named?: boolean;
 }
 
-export interface State {
-  readonly remote: unknown;
-  readonly local: string;
+export interface Pull {
+  readonly number: number;
+  readonly facts: PullFacts;
+  /** The commit that it brings. */
+  readonly head: string;
 }
 
 /** A forge with a project, and the clone of somebody who may push to it. */
@@ -48,41 +49,40 @@ export interface Place {
   readonly clone: string;
   /** Runs git in the clone. */
   git(...args: string[]): string;
-  /** A pull request with one commit on a branch of its own. */
-  openPull(facts?: Partial<PullFacts>): {
-    readonly number: number;
-    readonly facts: PullFacts;
-    readonly head: string;
-  };
-  /** All that a run can have an effect on. */
-  state(): State;
+  /** A pull request with one commit, which adds a file named after its branch. */
+  openPull(facts?: Partial<PullFacts>): Pull;
+  /** Everything on disk that a run can have an effect on, but for objects that nothing leads to. */
+  state(): Record<string, string>;
   start(
     number: number,
     options?: RunOptions,
-  ): { readonly child: ChildProcess; readonly ended: Promise<Merged> };
-  merge(number: number, options?: RunOptions): Promise<Merged>;
+  ): { readonly child: ChildProcess; readonly ended: Promise<Outcome> };
+  merge(number: number, options?: RunOptions): Promise<Outcome>;
+}
+
+export interface PlaceOptions {
+  readonly repository?: TestRepository;
+  readonly longestPage?: number;
 }
 
 export async function openPlace(
   signer: Pick<Signer, "config" | "env">,
-  {
-    repository = createRepository(makeDirectory(), { name: "app.git" }),
-    ...options
-  }: Partial<GitHubServerOptions> & { readonly repository?: TestRepository } = {},
+  { repository = createRepository(makeDirectory(), { name: "app.git" }), ...options }: PlaceOptions = {},
 ): Promise<Place> {
   addCommit(repository, { files: { "README.md": "Read me\n" }, message: "First" });
   const project = new Project("acme/app", repository);
-  const api = await open(startGitHubServer({ token: TOKEN, project, ...options }));
-  const home = makeDirectory();
+  const api = await startGitHubServer({ token: TOKEN, project, ...options });
+  servers.push(api);
+  const config = { "user.name": "Alice", "user.email": "alice@example.com", ...signer.config };
+  const entries = Object.entries(config).map(([key, value]) => ({ key, value }));
+  const [home, temporary] = [makeDirectory({ ".gitconfig": configText(entries) }), makeDirectory()];
   const clone = join(makeDirectory(), "clone");
-  const env = { PATH, HOME: home, TMPDIR: makeDirectory(), GIT_CONFIG_NOSYSTEM: "1", ...signer.env };
+  const env = { PATH, HOME: home, TMPDIR: temporary, GIT_CONFIG_NOSYSTEM: "1", ...signer.env };
   const git = (...args: string[]) =>
     execFileSync("git", ["-C", clone, ...args], { env, stdio: "pipe" })
       .toString()
       .trimEnd();
   execFileSync("git", ["clone", "--quiet", repository.path, clone], { env });
-  const config = { "user.name": "Alice", "user.email": "alice@example.com", ...signer.config };
-  for (const [key, value] of Object.entries(config)) git("config", "--global", key, value);
 
   const start: Place["start"] = (number, { args = [], env: more = {}, cwd = clone, named = true } = {}) => {
     const all = ["--pr", String(number), ...(named ? ["--repository", "acme/app"] : []), ...args];
@@ -90,6 +90,8 @@ export async function openPlace(
       cwd,
       env: { ...env, GH_ENTERPRISE_TOKEN: TOKEN, GITHUB_API_URL: api.url, ...more },
       stdio: ["ignore", "pipe", "pipe"],
+      // As from a shell, with a process group that Ctrl-C reaches whole.
+      detached: true,
     });
     const code = new Promise<number | null>((resolve) => child.on("close", resolve));
     const ended = Promise.all([code, text(child.stdout), text(child.stderr)]).then(
@@ -104,25 +106,19 @@ export async function openPlace(
     ...{ repository, project, api, clone, git, start },
     openPull({ branch = "feature", ...facts } = {}) {
       const parents = [repository.git(["rev-parse", `refs/heads/${facts.base ?? "main"}`])];
-      const where = facts.fork?.repository ?? repository;
-      const head = addCommit(where, {
-        branch,
-        parents,
-        files: { [`${branch}.txt`]: "new\n" },
-        message: "Add a file",
-      });
+      const files = { [`${branch}.txt`]: "new\n" };
+      const head = addCommit(facts.fork?.repository ?? repository, { branch, parents, files });
       return { ...project.open({ branch, ...facts }), head };
     },
-    state: () => ({
-      remote: repository.refs(),
-      local: git("for-each-ref"),
-      head: git("rev-parse", "HEAD"),
-      status: git("status", "--porcelain", "--ignored"),
-      files: readdirSync(join(clone, ".git"))
-        .filter((name) => name !== "objects")
-        .sort(),
-      temporary: readdirSync(env.TMPDIR),
-    }),
+    state() {
+      const all = { remote: repository.path, clone, home, temporary };
+      const texts = Object.entries(all).flatMap(([name, directory]) =>
+        Object.entries(textsIn(directory)).map(([path, content]) => [`${name}/${path}`, content]),
+      );
+      return Object.fromEntries(
+        texts.filter(([path]) => !/^(?:clone\/\.git|remote)\/objects\//.test(path ?? "")),
+      );
+    },
     merge: (number, options) => start(number, options).ended,
   };
 }
@@ -135,11 +131,18 @@ export async function mergedBy(place: Place, number: number, args: readonly stri
   return { commit: stdout.trim(), stderr };
 }
 
-/** A hook of the person. */
-export function writeHook(clone: string, name: string): { hasRun(): boolean } {
-  const [path, trace] = [join(clone, ".git/hooks", name), join(makeDirectory(), "trace")];
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `#!/bin/sh\necho ran > ${trace}\n`);
-  chmodSync(path, 0o755);
-  return { hasRun: () => existsSync(trace) };
+/** Runs it until it refuses, without any effect, and gives the one error line. */
+export async function refusedBy(place: Place, number: number, options?: RunOptions): Promise<string> {
+  const before = place.state();
+  const { code, stdout, stderr } = await place.merge(number, options);
+  expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: "", stderr });
+  expect(place.state()).toEqual(before);
+  const line = stderr.trimEnd().split("\n").at(-1) ?? "";
+  expect(line).toMatch(/^\u001b\[31merror: Cannot .*\u001b\[0m$/);
+  return line;
+}
+
+/** Writes over a file of the clone. */
+export function overwrite({ clone }: Place, path: string, content: string): void {
+  writeFileSync(join(clone, path), content);
 }

@@ -33,6 +33,12 @@ export interface PullFacts {
   readonly reviews: Review[];
 }
 
+/** What is known about one commit. */
+export interface Checks {
+  readonly statuses: { context: string; state: string }[];
+  readonly checkRuns: CheckRun[];
+}
+
 export type Json = Readonly<Record<string, unknown>>;
 
 /** A repository with its pull requests, told of as the API of GitHub does. */
@@ -40,8 +46,7 @@ export class Project {
   readonly name: string;
   readonly repository: TestRepository;
   allowsMergeCommits = true;
-  readonly statuses: { context: string; state: string }[] = [];
-  readonly checkRuns: CheckRun[] = [];
+  readonly #checks = new Map<string, Checks>();
   readonly #pulls = new Map<number, PullFacts>();
 
   constructor(name: string, repository: TestRepository) {
@@ -49,12 +54,19 @@ export class Project {
     this.repository = repository;
   }
 
+  /** May be added to. */
+  checksOf(commit: string): Checks {
+    const checks = this.#checks.get(commit) ?? { statuses: [], checkRuns: [] };
+    this.#checks.set(commit, checks);
+    return checks;
+  }
+
   /** Opens a pull request with the next number. */
   open(facts: Partial<PullFacts> & Pick<PullFacts, "branch">): {
     readonly number: number;
     readonly facts: PullFacts;
   } {
-    const number = 7 + this.#pulls.size;
+    const number = 1 + this.#pulls.size;
     const all = {
       ...{ title: "Add a file", user: "bob", base: "main", fork: undefined, draft: false, isClosed: false },
       ...{ mergeableState: undefined, undecided: 0, unnoticed: 0, reviews: [] },
@@ -139,10 +151,9 @@ export class Project {
     if (!this.#succeeds(["merge-tree", "--write-tree", `refs/heads/${facts.base}`, sha ?? ""])) {
       return { mergeable: false, mergeable_state: "dirty" };
     }
-    const isPassed = [
-      ...this.statuses.map(({ state }) => state),
-      ...this.checkRuns.map((run) => run.conclusion),
-    ].every((word) => word === "success" || word === "neutral" || word === "skipped");
+    const { statuses, checkRuns } = this.checksOf(sha ?? "");
+    const words = [...statuses.map(({ state }) => state), ...checkRuns.map(({ conclusion }) => conclusion)];
+    const isPassed = words.every((word) => word !== null && /^(?:success|neutral|skipped)$/.test(word));
     return { mergeable: true, mergeable_state: facts.mergeableState ?? (isPassed ? "clean" : "unstable") };
   }
 

@@ -110,12 +110,15 @@ function resourceAt({ pathname, searchParams }: URL, project: Project): Found | 
   if (reviewed !== undefined) return { items: project.reviews(Number(reviewed)), wrap: (items) => items };
   if (commit !== undefined && kind === "status") {
     return {
-      items: project.statuses,
+      items: project.checksOf(commit).statuses,
       wrap: (statuses, total_count) => ({ state: "pending", sha: commit, total_count, statuses }),
     };
   }
   if (commit !== undefined && searchParams.get("filter") === "latest") {
-    return { items: project.checkRuns, wrap: (check_runs, total_count) => ({ total_count, check_runs }) };
+    return {
+      items: project.checksOf(commit).checkRuns,
+      wrap: (check_runs, total_count) => ({ total_count, check_runs }),
+    };
   }
   if (path !== "pulls" || searchParams.get("state") !== "open") return undefined;
   const [base_, head] = ["base", "head"].map((name) => searchParams.get(name) ?? undefined);
