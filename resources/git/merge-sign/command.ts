@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { messageOf, ResourceError } from "../../../shared/resource/errors.ts";
+import { isRepositoryName } from "./forge.ts";
 
 const USAGE =
   "merge-sign --pr <number> [--remote <name>] [--repository <owner/name>] [--dry-run] [--keep-branch]";
@@ -44,7 +45,7 @@ export function commandIn(
   const { pr, remote, repository } = values;
   if (pr === undefined) throw refusal("Cannot start: no pull request is given");
   if (!/^[1-9]\d{0,9}$/.test(pr)) throw refusal(`Cannot use "--pr" "${pr}": it is not a number`);
-  if (repository !== undefined && !/^[\w.-]+\/[\w.-]+$/.test(repository)) {
+  if (repository !== undefined && !isRepositoryName(repository)) {
     throw refusal(`Cannot use "--repository" "${repository}": it is not of the form owner/name`);
   }
   return {

@@ -16,12 +16,17 @@ export function forgeOf(url: string, repository: string | undefined, env: Enviro
   return { api: apiOf(url, env), repository: repository ?? repositoryIn(url) };
 }
 
+/** Whether a text is `owner/name`, and nothing that would lead elsewhere as a part of an address. */
+export function isRepositoryName(text: string): boolean {
+  return /^[\w-][\w.-]*\/(?!\.{1,2}$)[\w.-]+$/.test(text);
+}
+
 /** `owner/name`, as an address of GitHub ends with. */
 export function repositoryIn(url: string): string {
   const { kind, url: shown } = parseRemote(url);
   const path = shown.replace(/^[a-z+]+:\/\/[^/]*\/+|^[^/]*:/i, "");
-  const found = kind === "local" ? null : /^\/?([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(path);
-  if (found?.[1] !== undefined) return found[1];
+  const name = path.replace(/^\//, "").replace(/(?:\.git)?\/?$/, "");
+  if (kind !== "local" && isRepositoryName(name)) return name;
   throw new ResourceError(
     "invalid-request",
     `Cannot tell which repository "${shown}" is: its address does not end with owner/name`,

@@ -26,6 +26,8 @@ const PLACES = [
   "GIT_OBJECT_DIRECTORY",
   "GIT_NAMESPACE",
 ];
+/** Of GitHub's users. */
+const LONGEST_LOGIN = 39;
 const UNFINISHED = ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply"];
 
 /** Opens the repository around the current directory; its remote `name` is what the pull request belongs to. */
@@ -129,8 +131,9 @@ async function addressOf(name: string, git: Git, { log }: StepContext): Promise<
     );
   }
   for (const { login } of [url, ...pushed].map(parseRemote)) {
+    if (login) log.hide(login.password.reveal());
     // A token may stand in the place of the user, too.
-    if (login) log.hide(login.password.reveal() || login.username);
+    if (login && login.username.length > LONGEST_LOGIN) log.hide(login.username);
   }
   const isSame = (other: string) =>
     other === url ||

@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Whether the repository is given, or to be found out. */
   readonly named?: boolean;
+  /** What the person types when a passphrase is asked for; it runs in a terminal then, which shows stderr as well. */
+  readonly typed?: string;
 }
 
 export interface Pull {
@@ -84,15 +86,23 @@ export async function openPlace(
       .trimEnd();
   execFileSync("git", ["clone", "--quiet", repository.path, clone], { env });
 
-  const start: Place["start"] = (number, { args = [], env: more = {}, cwd = clone, named = true } = {}) => {
-    const all = ["--pr", String(number), ...(named ? ["--repository", "acme/app"] : []), ...args];
-    const child = spawn(join(PROGRAMS, "merge-sign"), all, {
+  const start: Place["start"] = (
+    number,
+    { args = [], env: more = {}, cwd = clone, named = true, typed } = {},
+  ) => {
+    const command = [join(PROGRAMS, "merge-sign"), "--pr", String(number), ...args];
+    if (named) command.push("--repository", "acme/app");
+    const [file = "", ...rest] = typed ? ["script", "-qec", command.join(" "), "/dev/null"] : command;
+    const child = spawn(file, rest, {
       cwd,
       env: { ...env, GH_ENTERPRISE_TOKEN: TOKEN, GITHUB_API_URL: api.url, ...more },
-      stdio: ["ignore", "pipe", "pipe"],
       // As from a shell, with a process group that Ctrl-C reaches whole.
       detached: true,
     });
+    child.stdout.on(
+      "data",
+      (said: Buffer) => typed && /passphrase/i.test(said.toString()) && child.stdin.write(typed),
+    );
     const code = new Promise<number | null>((resolve) => child.on("close", resolve));
     const ended = Promise.all([code, text(child.stdout), text(child.stderr)]).then(
       ([status, stdout, stderr]) => {

@@ -102,7 +102,7 @@ test.each([
 
 test("what strangers have named is taken literally, and steers no terminal", async () => {
   const place = await openPlace(signer);
-  const title = "Add \u001b[31mred\u001b[0m\n\n# $(touch pwned) `id`\u2028Signed-off-by: Mallory";
+  const title = "Add \u001b[31mred\u001b[0m\n\n# $(touch pwned) `id`\u2028\u202eSigned-off-by: Mallory";
   const branch = "a;touch$IFS'pwned\"&|>x";
   const { number } = place.openPull({ branch, title });
   const { commit, stderr } = await mergedBy(place, number);

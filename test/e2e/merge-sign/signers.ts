@@ -41,9 +41,9 @@ const SIGNERS = {
       source: { commit_verification_keys: [gpg("--armor", "--export", "alice@example.com")] },
     };
   },
-  ssh: async (): Promise<Signer> => {
+  ssh: async (passphrase = ""): Promise<Signer> => {
     const key = join(makeDirectory(), "key");
-    execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key]);
+    execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", passphrase, "-f", key]);
     return {
       config: { "user.signingKey": `${key}.pub`, "gpg.format": "ssh" },
       source: {
@@ -60,7 +60,7 @@ export const SIGNER_NAMES = (Object.keys(SIGNERS) as SignerName[]).filter(
     !(name === "gpg" && isMissing("gpg")) && !(name === "ssh" && process.env["TESTS_WITHOUT_OPENSSH"]),
 );
 
-export const makeSigner = (name: SignerName) => SIGNERS[name]();
+export const makeSigner = (name: SignerName, passphrase?: string) => SIGNERS[name](passphrase);
 
 const homes: string[] = [];
 afterAll(() => {

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createRepository } from "../../support/git-server/repository.ts";
@@ -6,7 +7,7 @@ import type { Review } from "../../support/github-server/project.ts";
 import { open } from "../../support/opened.ts";
 import { makeDirectory } from "../support/workspace.ts";
 import { mergedBy, openPlace, overwrite, type Place } from "./forge.ts";
-import { makeSigner, type Signer } from "./signers.ts";
+import { makeSigner, SIGNER_NAMES, type Signer } from "./signers.ts";
 
 let signer: Signer;
 beforeAll(async () => {
@@ -186,4 +187,16 @@ test("over HTTP, the address tells the repository, and a token in it is shown to
   const { code, stderr } = await place.merge(number, { args: ["--remote", "forge"], named: false });
   expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining("hunter22") });
   expect(stderr).toContain("Deleted the branch feature");
+});
+
+const hasTerminal = spawnSync("script", ["--version"]).error === undefined && SIGNER_NAMES.includes("ssh");
+(hasTerminal ? test : test.skip)("a passphrase can be typed at the terminal", async () => {
+  const place = await openPlace(await makeSigner("ssh", "hunter22"));
+  const { number } = place.openPull();
+  const { code, stdout } = await place.merge(number, { typed: "hunter22\n" });
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: expect.stringContaining("Deleted the branch feature"),
+  });
+  expect(stdout).not.toContain("hunter22");
 });

@@ -15,8 +15,8 @@ test.each([
     command: { ...DEFAULTS, number: 7, isDryRun: true, keepsBranch: true },
   },
   {
-    args: ["--pr", "7", "--remote", "upstream", "--repository", "a.b/c-d"],
-    command: { ...DEFAULTS, number: 7, remote: "upstream", repository: "a.b/c-d" },
+    args: ["--pr", "7", "--remote", "upstream", "--repository", "acme-1/.github"],
+    command: { ...DEFAULTS, number: 7, remote: "upstream", repository: "acme-1/.github" },
   },
 ])("$args is understood", ({ args, command }) => {
   expect(commandIn(args)).toEqual(command);
@@ -30,7 +30,9 @@ test.each([
   { args: ["--pr", "0"], says: 'Cannot use "--pr" "0"' },
   { args: ["--pr", "-1"], says: "Cannot start: Option '--pr' argument is ambiguous" },
   { args: ["--pr", "7", "--token", "x"], says: "Cannot start: Unknown option '--token'" },
-  { args: ["--pr", "7", "--repository", "../x/y"], says: 'Cannot use "--repository"' },
+  { args: ["--pr", "7", "--repository", "../x"], says: 'Cannot use "--repository"' },
+  { args: ["--pr", "7", "--repository", "acme/.."], says: 'Cannot use "--repository"' },
+  { args: ["--pr", "7", "--repository", "a/b/c"], says: 'Cannot use "--repository"' },
 ])("$args is refused with the usage", ({ args, says }) => {
   expect(() => commandIn(args)).toThrow(
     expect.objectContaining({

@@ -11,6 +11,7 @@ test.each([
   ["git@git.example.com:acme/app.git", "https://git.example.com/api/v3", "acme/app"],
   ["https://git.example.com:8443/acme/app.git", "https://git.example.com:8443/api/v3", "acme/app"],
   ["http://127.0.0.1:8080/acme/app.git", "http://127.0.0.1:8080/api/v3", "acme/app"],
+  ["https://github.com/acme/app.git.git", "https://api.github.com/", "acme/app.git"],
   // Another host that looks like it.
   ["git@github.com.example.com:acme/app", "https://github.com.example.com/api/v3", "acme/app"],
 ])("%s leads to %s and %s", (url, api, repository) => {
