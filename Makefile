@@ -19,7 +19,7 @@ $(NPM_INSTALLED): package.json package-lock.json
 	npm ci --no-audit --no-fund
 	@touch $@
 
-build: $(NPM_INSTALLED) ## Build dist/<resource>/{check,in,out}
+build: $(NPM_INSTALLED) ## Build dist/<resource>/{check,in,out} and dist/merge-sign
 	node esbuild.mjs
 
 demo: build ## Run check, in and out against stores that are started for it (needs git)

@@ -26,7 +26,7 @@ export interface GitHub {
   readonly repository: string;
   /** What `path` below the repository holds. */
   get<T>(path: string, schema: v.GenericSchema<unknown, T>, query?: Query): Promise<T>;
-  /** All pages of a list, each as `pick` takes it out of the answer. */
+  /** All pages of a list, each as `schema` takes it out of the answer. */
   list<T>(path: string, schema: v.GenericSchema<unknown, readonly T[]>, query?: Query): Promise<T[]>;
   close(): void;
 }

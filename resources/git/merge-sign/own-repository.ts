@@ -112,18 +112,11 @@ async function refuseOldGit(git: Git): Promise<void> {
 
 /** Git may fetch from one place and push to another, which had better be the same repository. */
 async function addressOf(name: string, git: Git, { log }: StepContext): Promise<string> {
-  const addresses = async (option: "--all" | "--push") => {
-    const { code, stdout } = await git([
-      "remote",
-      "get-url",
-      option,
-      ...(option === "--push" ? ["--all"] : []),
-      "--",
-      name,
-    ]);
+  const addresses = async (...options: string[]) => {
+    const { code, stdout } = await git(["remote", "get-url", ...options, "--all", "--", name]);
     return code === 0 ? stdout.toString().trimEnd().split("\n") : [];
   };
-  const [[url], pushed] = [await addresses("--all"), await addresses("--push")];
+  const [[url], pushed] = [await addresses(), await addresses("--push")];
   if (!url) {
     throw refusal(
       `Cannot find the remote "${name}": this repository has none of that name`,

@@ -31,6 +31,7 @@ async function reasonToKeep(github: GitHub, pull: PullRequest): Promise<string |
   const { head, base, number } = pull;
   if (!isInternal(pull)) return "it is in another repository";
   if (head.ref === base.repo.default_branch) return "it is the default branch";
+  github.context.log.info("Waiting for the forge to notice the merge");
   const isMerged = await waitUntilMerged(github, number);
   if (!isMerged) return "the forge does not call the pull request merged yet";
   const [owner] = base.repo.full_name.split("/");

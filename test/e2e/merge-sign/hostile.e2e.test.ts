@@ -25,6 +25,11 @@ test.each([
     says: "git does not accept its own signature",
   },
   {
+    name: "makes nothing",
+    script: 'cat > /dev/null; printf "\\n[GNUPG:] SIG_CREATED \\n" >&2',
+    says: "git has made a commit without a signature",
+  },
+  {
     name: "signs something else",
     script: 'case "$*" in *-bsau*) echo else | $SIGN "$@";; *) $SIGN "$@";; esac',
     says: "git does not accept its own signature (gpg: BAD signature",

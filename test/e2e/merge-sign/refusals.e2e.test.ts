@@ -1,7 +1,8 @@
+import { dirname } from "node:path";
 import { addCommit } from "../../support/git-server/history.ts";
 import { makeDirectory } from "../support/workspace.ts";
 import { openPlace, overwrite, type Place, type Pull, type RunOptions, refusedBy } from "./forge.ts";
-import { makeSigner, type Signer } from "./signers.ts";
+import { makeSigner, type Signer, writeProgram } from "./signers.ts";
 
 let signer: Signer;
 let place: Place;
@@ -120,6 +121,14 @@ describe("a clone that", () => {
       name: "is none",
       options: () => ({ cwd: makeDirectory() }),
       says: "Cannot find a git repository here: fatal: not a git repository",
+    },
+    {
+      name: "is used with an old git",
+      options: () => {
+        const directory = dirname(writeProgram("echo git version 2.37.7", "git"));
+        return { env: { PATH: `${directory}:${process.env["PATH"]}` } };
+      },
+      says: "Cannot merge with git 2.37.7: it is too old. Use git 2.38 or newer",
     },
     {
       name: "has no such remote",

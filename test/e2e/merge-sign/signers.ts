@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isInstalled } from "../../support/installed.ts";
 import { buildProgram } from "../../support/program.ts";
 import { makePerson } from "../../support/signed-history.ts";
 import { makeDirectory } from "../support/workspace.ts";
@@ -12,8 +13,6 @@ export interface Signer {
   /** What makes a source of the git resource trust this person alone. */
   readonly source: Readonly<Record<string, unknown>>;
 }
-
-const isMissing = (program: string) => spawnSync(program, ["--version"]).error !== undefined;
 
 const SIGNERS = {
   "a program that speaks like gpg": async (): Promise<Signer> => {
@@ -54,10 +53,11 @@ const SIGNERS = {
 };
 export type SignerName = keyof typeof SIGNERS;
 
+const NEEDED = { gpg: "gpg", ssh: "ssh-keygen" } as const;
+
 /** Those that this machine has programs for. */
 export const SIGNER_NAMES = (Object.keys(SIGNERS) as SignerName[]).filter(
-  (name) =>
-    !(name === "gpg" && isMissing("gpg")) && !(name === "ssh" && process.env["TESTS_WITHOUT_OPENSSH"]),
+  (name) => name === "a program that speaks like gpg" || isInstalled(NEEDED[name]),
 );
 
 export const makeSigner = (name: SignerName, passphrase?: string) => SIGNERS[name](passphrase);
@@ -68,12 +68,9 @@ afterAll(() => {
     spawnSync("gpgconf", ["--kill", "all"], { env: { ...process.env, GNUPGHOME: home } });
 });
 
-/** A shell script, to be `gpg.program`. */
-export function writeProgram(body: string): string {
-  const directory = makeDirectory();
-  mkdirSync(directory, { recursive: true });
-  const path = join(directory, "program");
-  writeFileSync(path, `#!/bin/sh\n${body}\n`);
+/** A shell script, such as `gpg.program` may be. */
+export function writeProgram(body: string, name = "program"): string {
+  const path = join(makeDirectory({ [name]: `#!/bin/sh\n${body}\n` }), name);
   chmodSync(path, 0o755);
   return path;
 }

@@ -1,13 +1,13 @@
-import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createRepository } from "../../support/git-server/repository.ts";
 import { startGitServer } from "../../support/git-server/server.ts";
 import type { Review } from "../../support/github-server/project.ts";
+import { isInstalled } from "../../support/installed.ts";
 import { open } from "../../support/opened.ts";
 import { makeDirectory } from "../support/workspace.ts";
 import { mergedBy, openPlace, overwrite, type Place } from "./forge.ts";
-import { makeSigner, SIGNER_NAMES, type Signer } from "./signers.ts";
+import { makeSigner, type Signer } from "./signers.ts";
 
 let signer: Signer;
 beforeAll(async () => {
@@ -189,7 +189,19 @@ test("over HTTP, the address tells the repository, and a token in it is shown to
   expect(stderr).toContain("Deleted the branch feature");
 });
 
-const hasTerminal = spawnSync("script", ["--version"]).error === undefined && SIGNER_NAMES.includes("ssh");
+(isInstalled("ssh-keygen") ? test : test.skip)(
+  "a list of SSH keys without that of the person stops nobody",
+  async () => {
+    const ssh = await makeSigner("ssh");
+    const list = join(makeDirectory({ list: "" }), "list");
+    const place = await openPlace({ config: { ...ssh.config, "gpg.ssh.allowedSignersFile": list } });
+    const { number } = place.openPull();
+    const { stderr } = await mergedBy(place, number);
+    expect(stderr).toContain('Good "git" signature with ED25519 key SHA256:');
+  },
+);
+
+const hasTerminal = isInstalled("script") && isInstalled("ssh-keygen");
 (hasTerminal ? test : test.skip)("a passphrase can be typed at the terminal", async () => {
   const place = await openPlace(await makeSigner("ssh", "hunter22"));
   const { number } = place.openPull();
