@@ -52,7 +52,7 @@ describeInProcess("each job with a role of its own", () => {
     expect(published.made).toEqual({ version: { number: "0.1.0" }, release });
     // The version of a put is the newest one at once, so that nothing has to be checked.
     const deployed = await play.run("deploy", { release });
-    expect(readFileSync(`${deployed.artifacts.get("release")}/notes`, "utf8")).toBe(
+    expect(readFileSync(`${deployed.artifacts.path("release")}/notes`, "utf8")).toBe(
       "This is version 0.1.0\n",
     );
     expect(sts.requests.map(({ parameters }) => parameters["RoleArn"])).toEqual([

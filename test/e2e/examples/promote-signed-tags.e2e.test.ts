@@ -53,10 +53,11 @@ describe("signed tags", () => {
 
   test("have a number each, however many builds run at once", async () => {
     const { play, repository } = await project();
-    await Promise.all([play.run("release"), play.run("release"), play.run("release")]);
+    const app = { ref: repository.refs()["refs/heads/main"] ?? "" };
+    await Promise.all([play.run("release", { app }), play.run("release", { app })]);
     const tags = Object.keys(repository.refs()).filter((ref) => ref.startsWith("refs/tags/"));
-    expect(tags).toEqual(["0.1.0", "0.2.0", "0.3.0"].map((number) => `refs/tags/staging/${number}`));
-    expect(await play.check("staging", { ref: "staging/0.1.0" })).toHaveLength(3);
+    expect(tags).toEqual(["0.1.0", "0.2.0"].map((number) => `refs/tags/staging/${number}`));
+    expect(await play.check("staging", { ref: "staging/0.1.0" })).toHaveLength(2);
   });
 
   test.each([

@@ -34,7 +34,7 @@ describeInProcess("releases with the IAM profile of the workers", () => {
 
     const deployed = await play.run("deploy");
     expect(deployed.log).toContain("Deploying 0.2.0 from s3://our-releases/app/app-0.2.0.tgz");
-    const release = deployed.artifacts.get("release");
+    const release = deployed.artifacts.path("release");
     expect(readFileSync(`${release}/index.html`, "utf8")).toBe("<h1>Hello</h1>\n");
     expect(new Set(store.requests.map(({ signer }) => signer.slice(0, 4)))).toEqual(new Set(["ASIA"]));
   });

@@ -37,7 +37,7 @@ test.each([
   const world = await history();
   const commit = choose(world);
   const play = world.playAt(commit);
-  const pinned = play.pinned("app") as Version;
+  const pinned = play.resource("app").version as Version;
   expect(pinned).toEqual({ ref: commit });
   // Concourse hands the pinned version to the check, and takes it once the check has answered it.
   expect(await play.check("app", pinned)).toContainEqual(pinned);
