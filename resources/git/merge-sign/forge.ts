@@ -49,12 +49,13 @@ function apiOf(url: string, env: Environment): URL {
 /** The API of github.com and of its subdomains for companies has a host of its own; a server at home has it under a path. */
 function defaultApi({ kind, url, host }: Remote): string {
   const name = host.toLowerCase();
-  if (kind === "local") {
+  // A host of SSH without a dot is mostly an alias that only the configuration of SSH knows.
+  if (kind === "local" || (kind === "ssh" && !name.includes("."))) {
     throw new ResourceError(
       "invalid-request",
-      `Cannot find the API for "${url}": it is no address of a forge`,
+      `Cannot find the API for "${url}": it does not tell the host`,
       {
-        hint: "set GITHUB_API_URL, or choose another remote with --remote",
+        hint: "set GITHUB_API_URL, such as https://api.github.com, or choose another remote with --remote",
       },
     );
   }

@@ -19,12 +19,23 @@ test.each([
   expect([forge.api.href, forge.repository]).toEqual([api, repository]);
 });
 
+test("an alias of SSH tells the repository, once the API is given", () => {
+  const forge = forgeOf("git@work:acme/app", undefined, { GITHUB_API_URL: "https://api.github.com" });
+  expect([forge.api.href, forge.repository]).toEqual(["https://api.github.com/", "acme/app"]);
+});
+
 test("what is given explicitly counts", () => {
   const forge = forgeOf("/srv/app.git", "acme/app", { GITHUB_API_URL: "https://git.example.com/api/v3/" });
   expect([forge.api.href, forge.repository]).toEqual(["https://git.example.com/api/v3", "acme/app"]);
 });
 
 test.each([
+  {
+    name: "an alias",
+    url: "git@work:acme/app",
+    env: {},
+    says: 'Cannot find the API for "git@work:acme/app"',
+  },
   { name: "a path", url: "/srv/acme/app.git", env: {}, says: 'Cannot find the API for "/srv/acme/app.git"' },
   {
     name: "a deeper path",
