@@ -56,6 +56,11 @@ test.each(NAMES)("the scripts of %s end with the first failure, or with an unset
   for (const { run } of tasks) expect([run.path, run.args?.[0]]).toEqual(["sh", "-euc"]);
 });
 
+test.each(NAMES)("%s means the same in YAML 1.1, as Concourse reads it, and in YAML 1.2", (name) => {
+  const { text, pipeline } = readExample(name);
+  expect(parsePipeline(text, "1.1")).toEqual(pipeline);
+});
+
 test.each(NAMES)("%s brings no image that it does not use", (name) => {
   const { pipeline } = readExample(name);
   expect(Object.keys(imagesOf(pipeline)).sort()).toEqual(oursIn(pipeline));

@@ -19,9 +19,8 @@ export class Artifacts {
     return join(directory, ...rest);
   }
 
-  /** A new directory with a copy of each of them. */
-  copied(): string {
-    return this.copiedAs(Object.fromEntries([...this.#directories.keys()].map((name) => [name, name])));
+  has(name: string): boolean {
+    return this.#directories.has(name);
   }
 
   /** A new directory with a copy of some, each at a path of its own. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import {
+  inputsOf,
   type Job,
   type Pipeline,
   parsePipeline,
@@ -123,8 +124,11 @@ export class Play {
   async #put(artifact: string, step: Step, build: Draft): Promise<void> {
     const name = resourceOf(step) ?? "";
     const { type, source } = this.resource(name, build.job);
+    const { artifacts } = build;
+    const given = inputsOf(step).filter((each) => artifacts.has(each));
+    const directory = artifacts.copiedAs(Object.fromEntries(given.map((each) => [each, each])));
     const request = { source, params: step.params };
-    const { answer } = await this.#run(type, "out", request, build, build.artifacts.copied());
+    const { answer } = await this.#run(type, "out", request, build, directory);
     const { version } = answer as { version: Version };
     build.made[name] = version;
     if (step.no_get) return;

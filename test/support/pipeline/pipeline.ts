@@ -48,9 +48,9 @@ export interface Pipeline {
   readonly jobs: readonly Job[];
 }
 
-/** Reads YAML, and refuses what two readers could understand differently, such as a key that is there twice. */
-export function parsePipeline(text: string): Pipeline {
-  return parse(text, { strict: true, uniqueKeys: true, version: "1.2" });
+/** Reads YAML; a key that is there twice is an error. */
+export function parsePipeline(text: string, version: "1.1" | "1.2" = "1.2"): Pipeline {
+  return parse(text, { strict: true, uniqueKeys: true, version });
 }
 
 /** The comment in front of a pipeline, without its number signs. */
@@ -75,6 +75,13 @@ export function stepsOf(plan: readonly Step[]): Step[] {
     if (parallel === undefined) return [step];
     return stepsOf("steps" in parallel ? parallel.steps : parallel);
   });
+}
+
+/** The artifacts that a put is given: those of its list, or those that the texts of its params begin with. */
+export function inputsOf({ inputs, params = {} }: Step): readonly string[] {
+  if (typeof inputs === "object") return inputs;
+  const texts = Object.values(params).filter((value) => typeof value === "string");
+  return [...new Set(texts.map((path) => path.split("/")[0] ?? ""))];
 }
 
 /** Name of the resource that a get or put is about. */

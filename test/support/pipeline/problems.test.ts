@@ -95,6 +95,16 @@ test.each<{ name: string; pipeline: object; says: RegExp }>([
     says: /makes again/,
   },
   {
+    name: "a tag that nothing makes",
+    pipeline: withPlan({ get: "app" }, { put: "app", params: { repository: "app", tag: "version/number" } }),
+    says: /no step before app makes version/,
+  },
+  {
+    name: "an artifact that a put reads and is not given",
+    pipeline: withPlan({ get: "app" }, { put: "app", inputs: [], params: { repository: "app" } }),
+    says: /the inputs of app lack app/,
+  },
+  {
     name: "a resource that nothing uses",
     pipeline: {
       ...sound,

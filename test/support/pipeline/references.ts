@@ -1,4 +1,4 @@
-import { type Job, type Pipeline, resourceOf, type Step, stepsOf } from "./pipeline.ts";
+import { inputsOf, type Job, type Pipeline, resourceOf, type Step, stepsOf } from "./pipeline.ts";
 
 /** Names that lead nowhere, and what nobody uses: what Concourse refuses, and what it would only notice in a build. */
 export function brokenReferences(pipeline: Pipeline): string[] {
@@ -38,6 +38,7 @@ function brokenIn(job: Job, { jobs, resources = [] }: Pipeline): string[] {
         brokenPassed(passed, name, jobs).map((end) => `${job.name}: ${end}`),
       ),
       ...missing(step, neededBy(step)),
+      ...withheld(step).map((name) => `${job.name}: the inputs of ${step.put} lack ${name}`),
     ];
     for (const made of madeBy(step)) artifacts.add(made);
     return problems;
@@ -55,12 +56,25 @@ function brokenPassed(passed: string, resource: string | undefined, jobs: readon
 /** The artifacts that have to be there before a step, as far as the pipeline says. */
 function neededBy({ put, config, input_mapping: mapping = {}, inputs, params = {}, file }: Step): string[] {
   const inputsOfTask = (config?.inputs ?? []).filter(({ optional }) => !optional);
-  const firstSegments = [file, ...(put === undefined ? [] : [params["file"], params["repository"]])];
   return [
     ...inputsOfTask.map(({ name }) => mapping[name] ?? name),
     ...(typeof inputs === "object" ? inputs : []),
-    ...firstSegments.filter((path) => typeof path === "string").map((path) => path.split("/")[0] ?? ""),
+    ...firstSegments([file, ...(put === undefined ? [] : PATHS.map((key) => params[key]))]),
   ];
+}
+
+/** The params of a put that name a file or a directory of the build. */
+const PATHS = ["file", "repository", "tag", "annotate", "notes"];
+
+function firstSegments(paths: readonly unknown[]): string[] {
+  return paths.filter((path) => typeof path === "string").map((path) => path.split("/")[0] ?? "");
+}
+
+/** What a put reads, but is not given. */
+function withheld(step: Step): string[] {
+  if (step.put === undefined) return [];
+  const given = inputsOf(step);
+  return firstSegments(PATHS.map((key) => step.params?.[key])).filter((name) => !given.includes(name));
 }
 
 function madeBy({ get, put, no_get, config, output_mapping: mapping = {} }: Step): string[] {
