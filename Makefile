@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build demo test conformance images pin pinned image-test bench format docs release clean
+.PHONY: help build demo test conformance images pin pinned reproducible sbom rootfs image-sizes image-test bench format docs release clean
 
 # Only `make test` and `make demo` run everywhere; the others name what they need.
 NPM_INSTALLED := node_modules/.package-lock.json
@@ -42,6 +42,18 @@ pin: $(NPM_INSTALLED) ## Write the digests that the base images have now into sh
 
 pinned: $(NPM_INSTALLED) ## Fail when a base image has no digest there
 	@$(IMAGES) pinned
+
+reproducible: $(NPM_INSTALLED) ## Build every image twice from nothing and compare the layers
+	@$(IMAGES) reproduce
+
+sbom: build images ## Write what the images hold: dist/sbom/<resource>.{cdx,spdx}.json
+	$(IMAGES) sbom
+
+rootfs: images ## Write the images as types that a Concourse worker brings along: dist/rootfs/<resource>/
+	$(IMAGES) rootfs
+
+image-sizes: images ## Print the table of the images' sizes
+	@$(IMAGES) sizes
 
 image-test: images ## The end-to-end tests inside the images, as root and as nobody special (needs Docker)
 	node esbuild.mjs
