@@ -34,6 +34,8 @@ const BUNDLING = {
   platform: "node",
   target: "node20.19",
   mainFields: ["module", "main"],
+  // A package takes it where it finds it, which is where packages for tests are installed, too.
+  external: ["supports-color"],
   // The launcher runs the bundle as a script, which has no import() of its own.
   supported: { "dynamic-import": false },
   // Nor does a script know where it is; packages ask in order to require modules of Node.
