@@ -52,9 +52,11 @@ for (const resource of values.resource ? [values.resource] : await readdir("reso
   const inputs = [];
   for (const step of STEPS) inputs.push(...(await buildProgram(resource, step, join(directory, step))));
   await writeFile(join(directory, "THIRD-PARTY-LICENCES.txt"), await licencesOf(inputs));
-  for (const [name, { schema }] of Object.entries(await loadReference(resource))) {
+  const { reference, help } = await loadReference(resource);
+  for (const [name, { schema }] of Object.entries(reference)) {
     await writeFile(join(directory, `${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`);
   }
+  for (const [step, text] of Object.entries(help)) await writeFile(join(directory, `${step}.help.txt`), text);
   await writeFile(join(directory, "release.json"), `${JSON.stringify({ resource, ...stamp })}\n`);
   await recordCodeCache(resource, directory, nodeOptions);
 }

@@ -1,4 +1,5 @@
 import { gitFields } from "../../shared/credentials/git-fields.ts";
+import type { HelpTexts } from "../../shared/schema/help.ts";
 import type { Sections } from "../../shared/schema/reference.ts";
 import { signingFields } from "../../shared/signing/signing-fields.ts";
 import { verificationFields } from "../../shared/signing/verification-fields.ts";
@@ -23,4 +24,32 @@ export const sections: Sections = {
   Get: ["fetch_tags", "sparse_paths", "search_remote_refs", "git_crypt_key"],
   Verification: Object.keys(verificationFields),
   Put: ["git_user", ...Object.keys(signingFields)],
+};
+
+export const help: HelpTexts = {
+  versions: {
+    '{"ref": "<id of a commit>"}': "a commit",
+    '{"ref": "v1.2.3", "commit": "<id>"}': "where tags are versions: a tag, and the commit that it is on",
+    '{"ref": "…", "branch": "…"}': "what put has pushed to another branch than that of the source",
+    '{"branches": "[\\"main\\", …]"}': "with version_type branches: their names, as a text of JSON",
+  },
+  steps: {
+    check: {
+      purpose:
+        "Answers the commits of a branch, the tags or the branches of a repository from the given version on, as far as they pass the filters and, where commit_verification is set, the verification of their signatures.",
+      example: `echo '{"source": {"uri": "."}}' | dist/git/check`,
+    },
+    in: {
+      purpose:
+        "Clones the repository at a version into the destination directory. Where a key is listed, nothing gets there before its signature is verified.",
+      example: `echo '{"source": {"uri": "."}, "version": {"ref": "HEAD"}}' | dist/git/in /tmp/clone`,
+    },
+    out: {
+      purpose: "Pushes what is committed in a repository of the sources directory.",
+      example: `git init --quiet --bare /tmp/pushed.git
+echo '{
+  "source": {"uri": "/tmp/pushed.git", "branch": "main"}, "params": {"repository": "."}
+}' | dist/git/out .`,
+    },
+  },
 };

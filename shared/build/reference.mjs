@@ -5,8 +5,8 @@ import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 /**
- * The reference of a resource's options, made from its schemas: for each part of a request (`source`, `get-params`,
- * `put-params`) the JSON Schema and the Markdown table.
+ * What people read of a resource, made from its schemas. `reference`: for each part of a request (`source`, `get-params`,
+ * `put-params`) the JSON Schema and the Markdown table. `help`: for each step what `--help` prints.
  */
 export async function loadReference(resource) {
   const directory = await mkdtemp(join(tmpdir(), "reference-"));
@@ -16,8 +16,10 @@ export async function loadReference(resource) {
       stdin: {
         contents: `
           import * as parts from "./resources/${resource}/reference.ts";
+          import { helpOf } from "./shared/schema/help.ts";
           import { referenceOf } from "./shared/schema/reference.ts";
-          export const reference = referenceOf(${JSON.stringify(resource)}, parts);`,
+          export const reference = referenceOf(${JSON.stringify(resource)}, parts);
+          export const help = Object.fromEntries(["check", "in", "out"].map((step) => [step, helpOf(step, parts)]));`,
         resolveDir: process.cwd(),
         loader: "ts",
       },
@@ -27,8 +29,8 @@ export async function loadReference(resource) {
       platform: "node",
       logLevel: "warning",
     });
-    const { reference } = await import(pathToFileURL(outfile).href);
-    return reference;
+    const { reference, help } = await import(pathToFileURL(outfile).href);
+    return { reference, help };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

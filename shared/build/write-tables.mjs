@@ -6,7 +6,7 @@ import { withTables } from "./tables.mjs";
 
 const resources = await readdir("resources");
 const references = Object.fromEntries(
-  await Promise.all(resources.map(async (resource) => [resource, await loadReference(resource)])),
+  await Promise.all(resources.map(async (resource) => [resource, (await loadReference(resource)).reference])),
 );
 for (const path of ["README.md", ...resources.map((resource) => `resources/${resource}/README.md`)]) {
   const page = await readFile(path, "utf8");

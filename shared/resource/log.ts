@@ -10,6 +10,8 @@ export interface Log {
   error(message: string, stage?: string): void;
   /** Hides `secret` in every later line, in every encoding in which it may appear. */
   hide(secret: string): void;
+  /** What a person may see of `text`: without secrets, and without what steers a terminal. */
+  shown(text: string): string;
 }
 
 const RED = "\u001b[31m";
@@ -19,15 +21,16 @@ const RESET = "\u001b[0m";
 /** A log that hands finished lines to `write`; colours are always on because Concourse shows them. */
 export function createLog(write: (text: string) => void): Log {
   const redactor = new Redactor();
-  const text = (message: string) => visible(redactor.redact(message));
-  const line = (message: string) => text(message).replaceAll("\n", "\\n");
+  const shown = (message: string) => visible(redactor.redact(message));
+  const line = (message: string) => shown(message).replaceAll("\n", "\\n");
   return {
     info: (message) => write(`${line(message)}\n`),
     warn: (message) => write(`${YELLOW}warning: ${line(message)}${RESET}\n`),
     // The stack of a defect has several lines.
     error: (message, stage) =>
-      write(`${RED}${stage ? `error ${stage}` : "error"}: ${text(message)}${RESET}\n`),
+      write(`${RED}${stage ? `error ${stage}` : "error"}: ${shown(message)}${RESET}\n`),
     hide: (secret) => redactor.add(secret),
+    shown,
   };
 }
 

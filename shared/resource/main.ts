@@ -65,10 +65,14 @@ export async function runAsProcess(
 async function answered(step: Step, args: readonly string[], context: StepContext): Promise<string> {
   const { log, signal } = context;
   const command = commandOf(step, args);
+  if (command.kind === "help") return (await import("./by-hand.ts")).helpText(program());
   if (command.kind === "version") return release(step);
   const request = await during(step.requestStage, async () =>
     parseRequest(step.request, await readStandardInput(signal), log, step.strict),
   );
+  if (command.kind === "explain") {
+    return (await import("./by-hand.ts")).explanationOf(step, request as never, context);
+  }
   if (wantsDebug(request)) log.info(await release(step));
   const { directory } = command;
   const answer = await step.run(request as never, { ...context, directory });
@@ -77,7 +81,11 @@ async function answered(step: Step, args: readonly string[], context: StepContex
 }
 
 async function release(step: Step): Promise<string> {
-  const { releaseLine } = await import("./release.ts");
-  const program = realpathSync(process.argv[1] ?? "");
-  return releaseLine(nameOf(step), { program, node: process.versions.node });
+  const { releaseLine } = await import("./by-hand.ts");
+  return releaseLine(nameOf(step), { program: program(), node: process.versions.node });
+}
+
+/** Path of what was started, beside which the build has put more. */
+function program(): string {
+  return realpathSync(process.argv[1] ?? "");
 }

@@ -1,3 +1,4 @@
+import type { Explanation } from "./explanation.ts";
 import type { Log } from "./log.ts";
 import type { Request, RequestParts } from "./request.ts";
 
@@ -27,6 +28,8 @@ export interface Step {
   /** With what the error line about a malformed request begins. */
   readonly requestStage?: string;
   run(request: never, context: DirectoryContext): Promise<unknown>;
+  /** What `run` would use for the same request; asks no store, and changes nothing. */
+  explain?(request: never, context: StepContext): Promise<Explanation>;
 }
 
 /** A part of the request, and what an error calls it: `source`, `get params`. */
@@ -40,6 +43,7 @@ export function defineCheck<const P extends RequestParts, A>(step: {
   strict?: StrictPart;
   requestStage?: string;
   run(request: Request<P>, context: StepContext): Promise<A[]>;
+  explain?(request: Request<P>, context: StepContext): Promise<Explanation>;
 }) {
   return step;
 }
@@ -49,6 +53,7 @@ export function defineIn<const P extends RequestParts, A>(step: {
   strict?: StrictPart;
   requestStage?: string;
   run(request: Request<P>, context: DirectoryContext): Promise<Answer<A>>;
+  explain?(request: Request<P>, context: StepContext): Promise<Explanation>;
 }) {
   return { ...step, directory: "destination" as const };
 }

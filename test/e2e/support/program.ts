@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { jsonIn } from "../../../shared/schema/json-in.ts";
 import { type Command, startInKeptContainer, startInNewContainer } from "./container.ts";
 
 export type StepName = "check" | "in" | "out";
@@ -17,7 +18,7 @@ export interface Outcome {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** What stdout says as JSON; undefined while it says nothing. */
+  /** What stdout says as JSON; undefined where it says nothing, or something for people. */
   readonly answer: unknown;
 }
 
@@ -90,5 +91,5 @@ async function outcomeOf(child: ChildProcess, request: unknown): Promise<Outcome
     child.on("error", reject).on("close", (code, signal) => resolve({ code, signal }));
   });
   const [out, err, end] = await Promise.all([text(stdout), text(stderr), ended]);
-  return { ...end, stdout: out, stderr: err, answer: out === "" ? undefined : JSON.parse(out) };
+  return { ...end, stdout: out, stderr: err, answer: jsonIn(out) };
 }

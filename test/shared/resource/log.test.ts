@@ -37,3 +37,10 @@ test("error() keeps the lines of a stack, and nothing else that steers a termina
   log.error("oops\n    at \u001b[2Jhere");
   expect(log.text()).toContain("oops\n    at \\x1b[2Jhere");
 });
+
+test("shown() is for texts of several lines that are written elsewhere", () => {
+  const log = recordingLog();
+  log.hide("hunter22");
+  expect(log.shown("a hunter22\n\u001b[2Jb")).toBe("a [secret]\n\\x1b[2Jb");
+  expect(log.text()).toBe("");
+});

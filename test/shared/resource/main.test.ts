@@ -51,6 +51,35 @@ test("--version tells the release without waiting for a request", async () => {
   await expect(ended).resolves.toEqual({ code: 0, stdout: RELEASE_LINE, stderr: "" });
 });
 
+test("--help prints what stands beside the program", async () => {
+  const program = await programOf("Check", "return [];");
+  await writeFile(`${program}.help.txt`, "Usage: check\n");
+  const { ended } = start(program, undefined, "--help");
+  await expect(ended).resolves.toEqual({ code: 0, stdout: "Usage: check\n", stderr: "" });
+});
+
+const EXPLAIN = `explain: async ({ source }) => ({ Identity: { user: "me", password: source.password?.reveal() } }),`;
+
+test("--explain validates the request and prints no answer and no secret", async () => {
+  const program = await programOf("In", `throw new TypeError("not to be called");`, EXPLAIN);
+  await expect(start(program, REQUEST, "--explain").ended).resolves.toEqual({
+    code: 0,
+    stdout: "Identity\n  user      me\n  password  [secret]\n",
+    stderr: "",
+  });
+});
+
+test("--explain fails as the step would", async () => {
+  const program = await programOf(
+    "Check",
+    "return [];",
+    `${EXPLAIN} strict: { part: "source", called: "source" },`,
+  );
+  const { code, stdout, stderr } = await start(program, '{"source":{"pasword":"x"}}', "--explain").ended;
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toBe(RED_LINE('Found unknown keys in source: "pasword". Did you mean password?'));
+});
+
 test.each(["source", "params"])("with debug in %s the log begins with the release", async (part) => {
   const program = await programOf("Check", `context.log.info("looking"); return [];`);
   await writeFile(join(dirname(program), "release.json"), JSON.stringify(RELEASE));
@@ -133,12 +162,12 @@ test.each([
   expect(stderr).toMatch(usage);
 });
 
-test("a directory may be relative, and further arguments are ignored", async () => {
+test("a directory may be relative", async () => {
   const program = await programOf(
     "In",
     "return { version: {}, metadata: [{ name: 'd', value: context.directory }] };",
   );
-  const { stdout } = await start(program, REQUEST, "some/where", "more").ended;
+  const { stdout } = await start(program, REQUEST, "some/where").ended;
   expect(JSON.parse(stdout).metadata[0].value).toBe(join(process.cwd(), "some/where"));
 });
 

@@ -36,7 +36,13 @@ export function place(): Place {
   mkdirSync(directory);
   writeFileSync(join(around, "outside"), "untouched");
   const warnings: string[] = [];
-  const log = { info() {}, warn: (message: string) => void warnings.push(message), error() {}, hide() {} };
+  const log = {
+    info() {},
+    warn: (message: string) => void warnings.push(message),
+    error() {},
+    hide() {},
+    shown: String,
+  };
   const isOutsideUntouched = () =>
     readdirSync(around).sort().join() === "destination,outside" &&
     readFileSync(join(around, "outside"), "utf8") === "untouched";

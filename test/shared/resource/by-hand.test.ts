@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { releaseLine } from "../../../shared/resource/release.ts";
+import { helpText, releaseLine } from "../../../shared/resource/by-hand.ts";
 
 let directory: string;
 beforeAll(async () => {
@@ -18,4 +18,9 @@ test.each([
   await writeFile(join(directory, "release.json"), JSON.stringify(release));
   const line = await releaseLine("check", { program: join(directory, "check"), node: "24.1.0" });
   expect(line).toBe(`git check 1.2.3 (revision ${told}, Node 24.1.0)`);
+});
+
+test("the help of a program stands beside it", async () => {
+  await writeFile(join(directory, "check.help.txt"), "Usage: check\n\nMore\n");
+  await expect(helpText(join(directory, "check"))).resolves.toBe("Usage: check\n\nMore");
 });

@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { explanationText } from "./explanation.ts";
+import type { Step, StepContext } from "./step.ts";
 
 /** What the build wrote beside the programs of a resource. */
 interface Release {
@@ -9,11 +11,21 @@ interface Release {
   readonly revision: string;
 }
 
+/** What `--help` prints. The build has put it beside the program, whose path is given. */
+export async function helpText(program: string): Promise<string> {
+  return (await readFile(`${program}.help.txt`, "utf8")).trimEnd();
+}
+
 /** Which build of which step this is, in one line; `program` is its path, `node` the version of Node. */
 export async function releaseLine(step: string, { program, node }: { program: string; node: string }) {
   const text = await readFile(join(dirname(program), "release.json"), "utf8");
   const { resource, version, revision }: Release = JSON.parse(text);
   return `${resource} ${step} ${version} (revision ${shortened(revision)}, Node ${node})`;
+}
+
+/** What `--explain` prints. */
+export async function explanationOf(step: Step, request: never, context: StepContext): Promise<string> {
+  return context.log.shown(explanationText((await step.explain?.(request, context)) ?? {}));
 }
 
 function shortened(revision: string): string {
