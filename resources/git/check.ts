@@ -37,4 +37,5 @@ export const check = defineCheck({
       return versions;
     });
   },
+  explain: async (request, context) => (await import("./check/explain.ts")).explainCheck(request, context),
 });

@@ -41,19 +41,37 @@ export async function openVerifier(
   context: StepContext,
   step: "check" | "in",
 ): Promise<Verifier | undefined> {
-  if (!hasKeys(source)) {
-    if (namesNobody(source)) {
-      context.log.warn("Signatures are not verified: the keys that source lists are empty texts");
-    }
+  if (whyNot(source, step) !== undefined) {
+    if (namesNobody(source)) context.log.warn(`Signatures are not verified: ${EMPTY}`);
     return undefined;
   }
-  if (step === "check" && source.commit_verification === undefined) return undefined;
   const { verifierOf } = await import("./verification/verifier.ts");
   return verifierOf(source, context, step);
 }
 
+/** Why a step lets in what nobody has signed; `undefined` where it does not. */
+export function whyNot(source: Source, step: "check" | "in"): string | undefined {
+  if (!hasKeys(source)) return namesNobody(source) ? EMPTY : "source lists no key of anybody who may sign";
+  return step === "check" && source.commit_verification === undefined
+    ? "commit_verification is not set; only get verifies"
+    : undefined;
+}
+
+const EMPTY = "the keys that source lists are empty texts";
+
+/** What has to be signed. A range begins behind the root, or behind the version before, of which get is not told. */
+export function policyOf(source: Source, step: "check" | "in") {
+  const { mode = "head", trusted_root: root } = source.commit_verification ?? {};
+  return {
+    mode,
+    root,
+    isRange: mode === "strict" || (mode === "range" && (step === "check" || root !== undefined)),
+  };
+}
+
 /** Lists of keys that were meant to hold some, as a template leaves them. */
 function namesNobody(source: Source): boolean {
+  if (hasKeys(source)) return false;
   const { commit_verification_keys: keys, commit_verification_key_ids: ids } = source;
   return [...keys, ...ids, ...source.commit_verification_ssh_keys].length > 0;
 }

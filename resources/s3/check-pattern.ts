@@ -1,7 +1,7 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import type { Log } from "../../shared/resource/log.ts";
 import type { StepContext } from "../../shared/resource/step.ts";
 import { Candidates } from "./candidates.ts";
+import { currentVersion } from "./current-version.ts";
 import type { ListingPlan } from "./listing-plan.ts";
 import type { Source } from "./source.ts";
 import { compareVersions, parseVersion, type Version } from "./version-order.ts";
@@ -14,22 +14,12 @@ export async function checkPattern(
   currentPath: string | undefined,
   { log, signal }: StepContext,
 ): Promise<{ path: string }[]> {
-  const current = currentPath === undefined ? undefined : versionIn(plan, currentPath, log);
+  const current = currentPath === undefined ? undefined : currentVersion(plan, currentPath, log);
   const candidates = new Candidates(plan, current);
   await walk(client, { bucket: source.bucket, plan }, (key) => candidates.add(key), signal);
   candidates.report(log);
   const found = candidates.sorted();
   return withInitial(found, source.initial_path, plan, current).map((path) => ({ path }));
-}
-
-/** The version in the path that Concourse remembers; without one the check starts anew. */
-function versionIn(plan: ListingPlan, path: string, log: Log): Version | undefined {
-  const text = plan.versionText(path);
-  const version = text === undefined ? undefined : parseVersion(text);
-  if (version === undefined) {
-    log.warn(`The current version "${path}" is not one that regexp describes; answering the newest`);
-  }
-  return version;
 }
 
 /** The initial path goes first: when there is nothing else, or when it is not older than the current version. */

@@ -21,4 +21,5 @@ export const check = defineCheck({
           : checkFile(client, { source, ...selection }, version?.version_id, context),
     );
   },
+  explain: async (request, context) => (await import("./explain.ts")).explainCheck(request, context),
 });

@@ -7,6 +7,7 @@ import { translate } from "../../shared/s3/failure.ts";
 import { addressOf, nameOf, type ObjectId } from "../../shared/s3/object-id.ts";
 import { compareKeys } from "./compare-keys.ts";
 import { withStore } from "./connect.ts";
+import { type FetchPlan, fetchPlan } from "./fetch-plan.ts";
 import { publicUrl } from "./metadata.ts";
 import type { GetParams } from "./params.ts";
 import { presignedUrl } from "./presigned-url.ts";
@@ -23,17 +24,18 @@ export interface Fetched {
 /** Writes the object and what is known about it; later files win over earlier ones of the same name. */
 export async function fetchObject(fetched: Fetched, context: DirectoryContext): Promise<void> {
   const { source, params, object } = fetched;
+  const plan = fetchPlan(source, params);
   const path = (name: string) => join(context.directory, name);
   await withStore(source, context, async (client) => {
-    if (params.skip_download ?? source.skip_download) {
-      context.log.info(`Not downloading "${nameOf(object)}": skip_download is on`);
+    if (plan.downloads) {
+      await downloadAndUnpack(client, fetched, plan, context);
     } else {
-      await downloadAndUnpack(client, fetched, context);
+      context.log.info(`Not downloading "${nameOf(object)}": skip_download is on`);
     }
-    if (params.download_tags) {
+    if (plan.readsTags) {
       await writeText(path("tags.json"), JSON.stringify(await tagsOf(client, object, context.signal)));
     }
-    const presigned = source.private ? await presignedUrl(client, object, context) : undefined;
+    const presigned = plan.presigns ? await presignedUrl(client, object, context) : undefined;
     await writeText(path("url"), presigned ?? publicUrl(source, object));
     await writeText(path("s3_uri"), `s3://${object.bucket}/${object.key}`);
   });
@@ -41,13 +43,13 @@ export async function fetchObject(fetched: Fetched, context: DirectoryContext): 
 
 async function downloadAndUnpack(
   client: S3Client,
-  { source, params, object, name }: Fetched,
+  { object, name }: Fetched,
+  { verify, unpacks }: FetchPlan,
   context: DirectoryContext,
 ): Promise<void> {
   const path = join(context.directory, name);
-  const verify = source.skip_s3_checksums ? "length" : "digest";
   await download(client, { object, path, verify }, context);
-  if (params.unpack) {
+  if (unpacks) {
     const { unpack } = await import("./unpack.ts");
     await unpack({ path, directory: context.directory }, context);
   }

@@ -5,25 +5,15 @@ import { writeText } from "../../shared/files/write-atomically.ts";
 import { ResourceError } from "../../shared/resource/errors.ts";
 import { inRequest } from "../../shared/resource/request.ts";
 import { type Answer, type DirectoryContext, defineIn } from "../../shared/resource/step.ts";
-import type { ObjectId } from "../../shared/s3/object-id.ts";
 import { fetchObject } from "./fetch-object.ts";
 import { localNameOf } from "./file-name.ts";
 import { initialContent } from "./initial-content.ts";
 import { metadataOf } from "./metadata.ts";
 import { GetParams } from "./params.ts";
-import { requireVersion, type Selection, selectionOf } from "./selection.ts";
+import { selectionOf } from "./selection.ts";
 import { Source } from "./source.ts";
 import { Version } from "./version.ts";
-
-/** What to get, decided before anything is touched. */
-interface Wanted {
-  readonly object: ObjectId;
-  readonly version: Version;
-  /** Content of the file `version`. */
-  readonly versionText: string;
-  /** Whether this is the pretended version that a pipeline starts with. */
-  readonly isInitial: boolean;
-}
+import { wantedBy } from "./wanted.ts";
 
 /** Downloads one version into the destination directory. */
 export const get = defineIn({
@@ -42,33 +32,8 @@ export const get = defineIn({
     await writeText(join(context.directory, "version"), wanted.versionText);
     return { version: wanted.version, metadata: metadataOf(source, wanted.object, wanted) };
   },
+  explain: async (request, context) => (await import("./explain.ts")).explainIn(request, context),
 });
-
-function wantedBy(source: Source, selection: Selection, version: Version): Wanted {
-  const { path, version_id: id } = version;
-  if (selection.kind === "pattern") {
-    if (!path) throw missing("path", "regexp");
-    return {
-      object: { bucket: source.bucket, key: path, versionId: undefined },
-      version: { path },
-      versionText: requireVersion(selection.plan, "version.path", path, selection.pattern.text),
-      isInitial: path === source.initial_path,
-    };
-  }
-  if (!id) throw missing("version_id", "versioned_file");
-  return {
-    object: { bucket: source.bucket, key: selection.key, versionId: id },
-    version: { version_id: id },
-    versionText: id,
-    isInitial: id === source.initial_version,
-  };
-}
-
-function missing(key: string, mode: string): ResourceError {
-  return new ResourceError("invalid-request", `Cannot get: "version.${key}" is not given`, {
-    hint: `with ${mode} in source a version has the key ${key}; check the resource once to get one`,
-  });
-}
 
 async function createDirectory({ directory }: DirectoryContext): Promise<void> {
   try {

@@ -24,6 +24,7 @@ export const check = defineCheck({
         return versions.map(numbered);
       }),
     ),
+  explain: async (request, context) => (await import("./explain.ts")).explainCheck(request, context),
 });
 
 function numbered(version: SemanticVersion): Version {

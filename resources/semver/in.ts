@@ -13,21 +13,21 @@ import { Source } from "./source.ts";
 import { tellBump } from "./tell-bump.ts";
 import { Version } from "./version.ts";
 
+const FILES = ["number", "version"];
+
 /** Writes the version, bumped for this build alone, to `number` and `version`. Never asks the store. */
 export const get = defineIn({
   request: inRequest(Source, v.nullish(Version), GetParams),
   requestStage: "reading request",
   run: async ({ version, params }, context): Promise<Answer<Version>> => {
-    const given = await during("parsing semantic version", () => requestedVersion(version));
-    const bumped = await during("bumping version", () => bumpVersion(given, params));
-    const [number, text] = [formatVersion(given), formatVersion(bumped)];
+    const { given, bumped, number, text } = await numbers(version, params);
     if (text !== number) {
       context.log.info(`bumped locally from ${number} to ${text}`);
       tellBump(given, bumped, context.log);
     }
     await during("creating destination", () => createDirectory(context));
     await during("writing to number file", async () => {
-      for (const name of ["number", "version"]) await writeText(join(context.directory, name), text);
+      for (const name of FILES) await writeText(join(context.directory, name), text);
     });
     const metadata = [{ name: "number", value: number }];
     return {
@@ -35,7 +35,25 @@ export const get = defineIn({
       metadata: text === number ? metadata : [...metadata, { name: "bumped locally", value: text }],
     };
   },
+  explain: async ({ version, params }) => {
+    const { number, text } = await numbers(version, params);
+    return {
+      Version: {
+        "given version": number,
+        writes: text,
+        "to files": FILES.join(", "),
+        "asks the store": "no; the version in the request is all that it needs",
+      },
+    };
+  },
 });
+
+/** The version that is asked for, and what the bump makes of it; both also as texts. */
+async function numbers(version: Version | null | undefined, params: GetParams) {
+  const given = await during("parsing semantic version", () => requestedVersion(version));
+  const bumped = await during("bumping version", () => bumpVersion(given, params));
+  return { given, bumped, number: formatVersion(given), text: formatVersion(bumped) };
+}
 
 function requestedVersion(version: Version | null | undefined): SemanticVersion {
   if (version?.number !== undefined) return parseVersion(version.number);

@@ -1,20 +1,20 @@
 import type { StepContext } from "../resource/step.ts";
-import { type AssumeRole, type AwsSettings, rolesOf } from "./aws-fields.ts";
+import type { WebIdentity } from "./assume-role.ts";
+import type { AssumeRole, AwsSettings } from "./aws-fields.ts";
+import { asRole, planIdentity } from "./aws-plan.ts";
 import type { AwsIdentity } from "./identity.ts";
 import { renewing } from "./renewal.ts";
 import { stsOptions } from "./sts.ts";
 
 /** Most readers of public buckets need no more; what each place answered is told to those who ask for an identity. */
-const ANONYMOUS_BY_DEFAULT =
+export const ANONYMOUS_BY_DEFAULT =
   "neither source nor the machine gives an identity that works (enable_aws_creds_provider: true tells why)";
 
 type Signing = Exclude<AwsIdentity, { readonly kind: "anonymous" }>;
 
 /**
- * Decides who signs the requests, in this order: a key pair; a web identity token; what the machine offers, if
- * `enable_aws_creds_provider` is true; nobody, if it is false; what the machine offers at short notice, else nobody.
- * Then come the roles, for which somebody has to sign: without a pair or a token the machine must offer something.
- * Credentials are fetched here once, so that a failure is told before the first request; one line says who it is.
+ * Decides who signs the requests, as `planIdentity()` says. Credentials are fetched here once, so that a failure is told
+ * before the first request; one line says who it is.
  *
  * Everything that needs more than a key pair is loaded only when it comes to that.
  */
@@ -29,52 +29,36 @@ export async function awsIdentity(source: AwsSettings, context: StepContext): Pr
 }
 
 async function choose(source: AwsSettings, context: StepContext): Promise<AwsIdentity> {
-  const roles = rolesOf(source);
-  const token = webIdentityOf(source);
-  const pair = keyPair(source);
-  if (pair) {
-    if (token) context.log.warn("The web identity token has no effect because access_key_id is given");
-    return assumeAll(roles, pair, source, context);
+  const plan = planIdentity(source);
+  switch (plan.kind) {
+    case "static":
+      if (plan.ignoresToken)
+        context.log.warn("The web identity token has no effect because access_key_id is given");
+      return assumeAll(plan.roles, { kind: "static", ...plan.pair }, source, context);
+    case "web-identity":
+      return assumeAll(
+        plan.roles,
+        await webIdentity(plan.first, plan.token, source, context),
+        source,
+        context,
+      );
+    case "chain":
+      return assumeAll(plan.roles, await machine("chain", source, context), source, context);
+    case "anonymous":
+      return plan;
+    case "found":
+      try {
+        return await machine("found", source, context);
+      } catch {
+        context.signal.throwIfAborted();
+        return { kind: "anonymous", description: ANONYMOUS_BY_DEFAULT };
+      }
   }
-  const [first, ...others] = roles;
-  if (token && first)
-    return assumeAll(others, await webIdentity(first, token, source, context), source, context);
-  if (first || source.enable_aws_creds_provider) {
-    return assumeAll(roles, await machine("chain", source, context), source, context);
-  }
-  if (source.enable_aws_creds_provider === false) {
-    return { kind: "anonymous", description: "requests are not signed" };
-  }
-  try {
-    return await machine("found", source, context);
-  } catch {
-    context.signal.throwIfAborted();
-    return { kind: "anonymous", description: ANONYMOUS_BY_DEFAULT };
-  }
-}
-
-function keyPair({ access_key_id, secret_access_key, session_token }: AwsSettings): Signing | undefined {
-  if (!access_key_id || !secret_access_key) return undefined;
-  const pair = {
-    accessKeyId: access_key_id.reveal(),
-    secretAccessKey: secret_access_key.reveal(),
-    ...(session_token && { sessionToken: session_token.reveal() }),
-  };
-  return {
-    kind: "static",
-    description: `access key "…${pair.accessKeyId.slice(-4)}"`,
-    credentials: async () => pair,
-  };
-}
-
-function webIdentityOf({ web_identity_token: token, web_identity_token_file: file }: AwsSettings) {
-  if (token) return { token };
-  return file ? { file } : undefined;
 }
 
 async function webIdentity(
   role: AssumeRole,
-  token: NonNullable<ReturnType<typeof webIdentityOf>>,
+  token: WebIdentity,
   source: AwsSettings,
   context: StepContext,
 ): Promise<Signing> {
@@ -84,7 +68,7 @@ async function webIdentity(
   await credentials();
   return {
     kind: "web-identity",
-    description: `a web identity token, as role "${role.role_arn}"`,
+    description: asRole("a web identity token", role),
     credentials,
   };
 }
@@ -110,7 +94,7 @@ async function assumeAll(
     const { kind, description, credentials: asker } = identity;
     const credentials = renewing(assumeRole(role, asker, description, sts, context), context.log);
     await credentials();
-    identity = { kind, description: `${description}, as role "${role.role_arn}"`, credentials };
+    identity = { kind, description: asRole(description, role), credentials };
   }
   return identity;
 }

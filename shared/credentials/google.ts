@@ -27,7 +27,7 @@ export async function googleIdentity(
   scope: string,
   context: StepContext,
 ): Promise<GoogleIdentity> {
-  const identity = await choose(source, scope, context);
+  const identity = await chooseGoogleIdentity(source, scope, context);
   try {
     await identity.token();
   } catch (error) {
@@ -38,7 +38,12 @@ export async function googleIdentity(
   return identity;
 }
 
-async function choose(source: GoogleSettings, scope: string, context: StepContext): Promise<GoogleIdentity> {
+/** The way that is set up, before anything is asked for. */
+export async function chooseGoogleIdentity(
+  source: GoogleSettings,
+  scope: string,
+  context: StepContext,
+): Promise<GoogleIdentity> {
   const { json_key, token, ca_bundle } = source;
   if (token) return givenToken(token);
   const key = json_key ? { text: json_key.reveal(), place: '"json_key"' } : await keyOfMachine(context);

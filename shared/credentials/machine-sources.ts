@@ -3,10 +3,12 @@ import { isOn } from "../http/configured-endpoint.ts";
 import { SILENT } from "../http/quiet-sdk.ts";
 import { serviceErrorOf } from "../http/service-error.ts";
 import { messageOf } from "../resource/errors.ts";
-import type { StepContext } from "../resource/step.ts";
+import type { Environment, StepContext } from "../resource/step.ts";
 import { announcedWebIdentity, assumeRoleWithToken } from "./assume-role.ts";
+import type { AssumeRole } from "./aws-fields.ts";
 import type { Credentials } from "./identity.ts";
 import { instanceCredentials, type Patience } from "./instance-metadata.ts";
+import { describeSharedFiles, noProfile, profileName, sharedFilesOf } from "./shared-files.ts";
 import type { StsOptions } from "./sts.ts";
 
 /** Credentials and who they stand for, or why this source is not set up. One that is set up and fails throws. */
@@ -14,9 +16,16 @@ export type SourceAnswer =
   | { readonly credentials: Credentials; readonly description: string }
   | { readonly absent: string };
 
+/** What can be told of a source without asking for a role. */
+export type SourceDescription =
+  | { readonly description: string; readonly role?: string | undefined }
+  | { readonly absent: string };
+
 export interface MachineSource {
   readonly name: string;
   fetch(): Promise<SourceAnswer>;
+  /** Whether it is set up, and who it stands for; assumes no role, starts no program and leaves nothing behind. */
+  describe(): Promise<SourceDescription>;
 }
 
 /** Where a machine may keep an identity, in the order of the AWS tools. */
@@ -26,23 +35,33 @@ export function machineSources(
   context: StepContext,
 ): readonly MachineSource[] {
   const { env, signal } = context;
+  const instance = async (): Promise<SourceAnswer> => {
+    if (isOn(env["AWS_EC2_METADATA_DISABLED"])) return { absent: "AWS_EC2_METADATA_DISABLED is true" };
+    const { profile, credentials } = await instanceCredentials(env, patience, signal);
+    return { credentials, description: `the EC2 instance profile "${profile}"` };
+  };
   return [
-    { name: "environment", fetch: async () => environment(context) },
-    { name: "shared files", fetch: () => sharedFiles(sts, context) },
-    { name: "web identity token file", fetch: () => tokenFile(sts, context) },
-    { name: "container endpoint or EKS pod identity", fetch: () => container(patience, context) },
+    { name: "environment", fetch: async () => environment(env), describe: async () => environment(env) },
     {
-      name: "EC2 instance metadata",
-      fetch: async () => {
-        if (isOn(env["AWS_EC2_METADATA_DISABLED"])) return { absent: "AWS_EC2_METADATA_DISABLED is true" };
-        const { profile, credentials } = await instanceCredentials(env, patience, signal);
-        return { credentials, description: `the EC2 instance profile "${profile}"` };
-      },
+      name: "shared files",
+      fetch: () => sharedFiles(sts, env),
+      describe: () => describeSharedFiles(env),
     },
+    {
+      name: "web identity token file",
+      fetch: () => tokenFile(sts, context),
+      describe: async () => describeTokenFile(env),
+    },
+    {
+      name: "container endpoint or EKS pod identity",
+      fetch: () => container(patience, env),
+      describe: async () => describeContainer(env),
+    },
+    { name: "EC2 instance metadata", fetch: instance, describe: instance },
   ];
 }
 
-function environment({ env }: StepContext): SourceAnswer {
+function environment(env: Environment): SourceAnswer {
   const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_SESSION_TOKEN: token } = env;
   if (!id && !secret) return { absent: "AWS_ACCESS_KEY_ID is not set" };
   if (!id || !secret) throw new Error("one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is not set");
@@ -52,48 +71,51 @@ function environment({ env }: StepContext): SourceAnswer {
   };
 }
 
-async function sharedFiles(sts: StsOptions, { env }: StepContext): Promise<SourceAnswer> {
-  const profile = env["AWS_PROFILE"] || "default";
-  const folder = env["HOME"] ? `${env["HOME"]}/.aws` : undefined;
-  const filepath = env["AWS_SHARED_CREDENTIALS_FILE"] || (folder && `${folder}/credentials`);
-  const configFilepath = env["AWS_CONFIG_FILE"] || (folder && `${folder}/config`);
+async function sharedFiles(sts: StsOptions, env: Environment): Promise<SourceAnswer> {
+  const files = sharedFilesOf(env);
   try {
-    const credentials = await fromIni({
-      profile,
-      ignoreCache: true,
-      ...(filepath && { filepath }),
-      ...(configFilepath && { configFilepath }),
-      clientConfig: sts,
-      logger: SILENT,
-    })();
-    return { credentials, description: `profile "${profile}" of the shared files` };
+    const credentials = await fromIni({ ...files, ignoreCache: true, clientConfig: sts, logger: SILENT })();
+    return { credentials, description: profileName(files) };
   } catch (error) {
     const isNamed = Boolean(env["AWS_PROFILE"]);
     if (isNamed || !messageOf(error).startsWith("Could not resolve credentials using profile")) throw error;
-    return { absent: `no credentials for profile "${profile}"` };
+    return { absent: noProfile(files) };
   }
 }
 
 async function tokenFile(sts: StsOptions, context: StepContext): Promise<SourceAnswer> {
   const announced = announcedWebIdentity(context.env);
-  if (announced === undefined)
-    return { absent: "AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN are not both set" };
-  const { role, file } = announced;
-  return {
-    credentials: await assumeRoleWithToken(role, { file }, sts, context)(),
-    description: `role "${role.role_arn}" (web identity of the environment)`,
-  };
+  if (announced === undefined) return NO_TOKEN_FILE;
+  const credentials = await assumeRoleWithToken(announced.role, announced, sts, context)();
+  return { credentials, description: tokenFileName(announced) };
 }
 
-async function container({ answerMs, tries }: Patience, { env }: StepContext): Promise<SourceAnswer> {
+function describeTokenFile(env: Environment): SourceDescription {
+  const announced = announcedWebIdentity(env);
+  return announced ? { description: tokenFileName(announced) } : NO_TOKEN_FILE;
+}
+
+const NO_TOKEN_FILE = { absent: "AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN are not both set" };
+
+function tokenFileName({ role }: { role: AssumeRole }): string {
+  return `role "${role.role_arn}" (web identity of the environment)`;
+}
+
+function describeContainer(env: Environment): SourceDescription {
+  return env["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] || env["AWS_CONTAINER_CREDENTIALS_FULL_URI"]
+    ? { description: "the identity of the container" }
+    : { absent: "AWS_CONTAINER_CREDENTIALS_FULL_URI and …_RELATIVE_URI are not set" };
+}
+
+async function container({ answerMs, tries }: Patience, env: Environment): Promise<SourceAnswer> {
+  const described = describeContainer(env);
+  if ("absent" in described) return described;
   const {
     AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: relative,
     AWS_CONTAINER_CREDENTIALS_FULL_URI: full,
     AWS_CONTAINER_AUTHORIZATION_TOKEN: token,
     AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: file,
   } = env;
-  if (!relative && !full)
-    return { absent: "AWS_CONTAINER_CREDENTIALS_FULL_URI and …_RELATIVE_URI are not set" };
   const fetch = fromHttp({
     ...(relative
       ? { awsContainerCredentialsRelativeUri: relative }
@@ -106,7 +128,7 @@ async function container({ answerMs, tries }: Patience, { env }: StepContext): P
     logger: SILENT,
   });
   try {
-    return { credentials: await fetch(), description: "the identity of the container" };
+    return { ...described, credentials: await fetch() };
   } catch (error) {
     const { detail } = serviceErrorOf(error);
     const reasons = [messageOf(error), detail("Code"), detail("Message")].filter(Boolean);

@@ -27,14 +27,35 @@ export async function machineIdentity(
   patience: Patience,
   context: StepContext,
 ): Promise<MachineIdentity> {
+  const sources = machineSources(sts, patience, context);
+  return firstSetUp(sources, context, async (source) => {
+    const answer = await untilAborted(source.fetch(), context.signal);
+    return "absent" in answer ? answer : keep(source, answer.credentials, answer.description, context);
+  });
+}
+
+/** Who that would be, as far as it can be told without asking for a role. */
+export async function describeMachine(sts: StsOptions, patience: Patience, context: StepContext) {
+  const sources = machineSources(sts, patience, context);
+  return firstSetUp(sources, context, async (source) => {
+    const answer = await untilAborted(source.describe(), context.signal);
+    return "absent" in answer ? answer : { ...answer, source: source.name };
+  });
+}
+
+async function firstSetUp<A extends object>(
+  sources: readonly MachineSource[],
+  { signal }: StepContext,
+  ask: (source: MachineSource) => Promise<A | { readonly absent: string }>,
+): Promise<A> {
   const answers: string[] = [];
-  for (const source of machineSources(sts, patience, context)) {
+  for (const source of sources) {
     try {
-      const answer = await untilAborted(source.fetch(), context.signal);
-      if (!("absent" in answer)) return await keep(source, answer.credentials, answer.description, context);
+      const answer = await ask(source);
+      if (!("absent" in answer)) return answer;
       answers.push(`${source.name}: ${answer.absent}`);
     } catch (error) {
-      context.signal.throwIfAborted();
+      signal.throwIfAborted();
       answers.push(`${source.name}: ${messageOf(error)}`);
       throw nothing(answers, error);
     }

@@ -15,29 +15,35 @@ const TIME_LIMIT_MS = 60_000;
  * Resolves to its path, or to undefined where no key is given.
  */
 export async function writeSshIdentity(
-  { private_key: given, private_key_passphrase: passphrase }: GitSettings,
+  settings: GitSettings,
   folder: string,
   context: StepContext,
 ): Promise<string | undefined> {
-  if (!given?.reveal().trim()) return undefined;
-  const { text, isEncrypted } = parsePrivateKey(given.reveal());
-  const hasPassphrase = passphrase !== undefined && passphrase.reveal() !== "";
-  if (isEncrypted && !hasPassphrase) {
-    throw unusableKey(
-      "private keys with passphrases are not supported without private_key_passphrase",
-      // Both sentences are what tests of the stock types look for.
-      "Private key has a passphrase but private_key_passphrase has not been set. Set it, or give a key without a passphrase",
-    );
-  }
+  const key = givenKey(settings);
+  if (key === undefined) return undefined;
+  const { text, isEncrypted, passphrase } = key;
   const file = join(folder, "key");
   await writeFile(file, text, { mode: 0o600, flag: "wx" });
-  if (isEncrypted && hasPassphrase) {
+  if (isEncrypted && passphrase) {
     await decrypt(file, passphrase, context);
   } else {
-    if (hasPassphrase) context.log.warn("private_key_passphrase has no effect: private_key is not encrypted");
+    if (passphrase) context.log.warn("private_key_passphrase has no effect: private_key is not encrypted");
     await check(file, context);
   }
   return file;
+}
+
+/** The key as it is given, which has to have a passphrase where it needs one. */
+export function givenKey({ private_key: given, private_key_passphrase }: GitSettings) {
+  if (!given?.reveal().trim()) return undefined;
+  const key = parsePrivateKey(given.reveal());
+  const passphrase = private_key_passphrase?.reveal() === "" ? undefined : private_key_passphrase;
+  if (!key.isEncrypted || passphrase) return { ...key, passphrase };
+  throw unusableKey(
+    "private keys with passphrases are not supported without private_key_passphrase",
+    // Both sentences are what tests of the stock types look for.
+    "Private key has a passphrase but private_key_passphrase has not been set. Set it, or give a key without a passphrase",
+  );
 }
 
 /** Makes ssh read the key, because all it would say later is that the server denied permission. */

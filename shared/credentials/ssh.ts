@@ -30,7 +30,7 @@ export async function sshAccess(
   folder: string,
   context: StepContext,
 ): Promise<SshAccess> {
-  const user = userOf(settings);
+  const user = sshUserOf(settings);
   const hostKeys = await hostKeyPolicy(settings.known_hosts, remote, folder);
   const identity = await writeSshIdentity(settings, folder, context);
   // An agent of our own, which ends with the ssh that it starts; one that happens to run is somebody else's.
@@ -76,7 +76,8 @@ async function tunnelTo(
   return openTunnel({ host: proxy.proxy_host, port: proxy.proxy_port, login }, { host, port }, signal);
 }
 
-function userOf({ private_key_user: user }: GitSettings): string | undefined {
+/** Whom ssh signs in as where the address names nobody. */
+export function sshUserOf({ private_key_user: user }: GitSettings): string | undefined {
   if (!user || /^[^\s\p{Cc}"'\\-][^\s\p{Cc}"'\\]*$/u.test(user)) return user || undefined;
   throw new ResourceError(
     "invalid-request",

@@ -21,20 +21,23 @@ export interface RemoteState {
   readonly tracked?: RemoteRef;
 }
 
+/** Which refs the remote is asked for, and which of them is tracked. */
+export function questionFor(source: Source, version: Version | null | undefined) {
+  const kind = kindOf(source);
+  const tracked = trackedBy(source, kind);
+  const names = [...(tracked === undefined ? [] : [tracked]), ...alsoNeeded(source, kind, version?.ref)];
+  return { kind, tracked, names };
+}
+
 /** Asks for refs by their full names, and for nothing else. */
 export async function askRemote(
   session: GitSession,
   source: Source,
   version: Version | null | undefined,
 ): Promise<RemoteState> {
-  const kind = kindOf(source);
-  const cursor = version?.ref;
-  const state = { kind, cursor, cursorCommit: version?.commit };
-  const tracked = trackedBy(source, kind);
-  const { refs } = await listRemote(session, [
-    ...(tracked === undefined ? [] : [tracked]),
-    ...alsoNeeded(source, kind, cursor),
-  ]);
+  const { kind, tracked, names } = questionFor(source, version);
+  const state = { kind, cursor: version?.ref, cursorCommit: version?.commit };
+  const { refs } = await listRemote(session, names);
   if (tracked === undefined) return { ...state, refs };
   const found = refs.find(({ name }) => name === tracked);
   if (found) return { ...state, refs, tracked: found };

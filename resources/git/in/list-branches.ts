@@ -12,7 +12,8 @@ export async function writeBranches(directory: string, version: Version): Promis
   return branches;
 }
 
-function branchesIn({ branches: text }: Version): string[] {
+/** The branches that a version lists. */
+export function branchesIn({ branches: text }: Version): string[] {
   const list = text === undefined ? undefined : jsonIn(text);
   if (Array.isArray(list) && list.every((each) => typeof each === "string")) return list;
   throw new ResourceError("invalid-request", 'Cannot use "version.branches": it is no JSON list of names', {

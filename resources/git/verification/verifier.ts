@@ -2,7 +2,7 @@ import type { Repository } from "../../../shared/git/repository.ts";
 import type { StepContext } from "../../../shared/resource/step.ts";
 import { openAllowList } from "../../../shared/signing/allow-list.ts";
 import type { Source } from "../source.ts";
-import type { Candidate, Verifier } from "../verification.ts";
+import { type Candidate, policyOf, type Verifier } from "../verification.ts";
 import { commitsToVerify } from "./commits-to-verify.ts";
 import type { Trusted, Verified } from "./summary.ts";
 import { verifyCommits } from "./verify-commits.ts";
@@ -14,10 +14,8 @@ export async function verifierOf(
   context: StepContext,
   step: "check" | "in",
 ): Promise<Verifier> {
-  const { mode = "head", trusted_root: root } = source.commit_verification ?? {};
+  const { mode, root, isRange } = policyOf(source, step);
   const allowed = await openAllowList(source, context);
-  // Get is not told which version was before.
-  const isRange = mode === "strict" || (mode === "range" && (step === "check" || root !== undefined));
 
   const verify = async (repository: Repository, candidate: Candidate, since?: string): Promise<Verified> => {
     const { commit } = candidate;

@@ -1,4 +1,4 @@
-import { googleIdentity } from "../../../shared/credentials/google.ts";
+import { chooseGoogleIdentity, googleIdentity } from "../../../shared/credentials/google.ts";
 import { httpExchange } from "../../../shared/http/exchange.ts";
 import { MOST_ATTEMPTS } from "../../../shared/http/persist.ts";
 import { storeTrust } from "../../../shared/http/store-trust.ts";
@@ -11,6 +11,7 @@ import { write } from "./gcs/write.ts";
 import { numberIn } from "./number-in.ts";
 
 const SCOPE = "https://www.googleapis.com/auth/devstorage.read_write";
+
 /**
  * A version in an object of Google Cloud Storage, whose generations tell one state from another.
  *
@@ -22,12 +23,9 @@ export async function openGcs(
   attempts: number = MOST_ATTEMPTS,
 ): Promise<Driver> {
   const { bucket = "", key = "" } = source;
-  const { env, log } = context;
-  const place = `gs://${bucket}/${key}`;
-  const address = storageAddress(env);
-  const urls = objectUrls(address.base, bucket, key);
+  const { log } = context;
+  const { place, address, urls, isAnonymous } = planGcs(source, context);
   const trust = storeTrust(source, context);
-  const isAnonymous = address.emulated && !source.json_key && !source.token;
   const identity = isAnonymous ? NOBODY : await googleIdentity(source, SCOPE, context);
   if (!isAnonymous && address.isOpen) {
     log.warn(
@@ -51,6 +49,26 @@ export async function openGcs(
       identity.close();
     },
   };
+}
+
+/** What is known before anybody is asked. */
+export function planGcs(source: Source, { env }: StepContext) {
+  const { bucket = "", key = "" } = source;
+  const address = storageAddress(env);
+  return {
+    place: `gs://${bucket}/${key}`,
+    address,
+    urls: objectUrls(address.base, bucket, key),
+    isAnonymous: address.emulated && !source.json_key && !source.token,
+  };
+}
+
+/** Who would sign in; no token is fetched. */
+export async function describeGcsIdentity(source: Source, context: StepContext): Promise<string> {
+  if (planGcs(source, context).isAnonymous) return NOBODY.description;
+  const identity = await chooseGoogleIdentity(source, SCOPE, context);
+  identity.close();
+  return identity.description;
 }
 
 /** An emulator asks nobody to sign in. */

@@ -1,5 +1,6 @@
 import { compileSegment } from "../../../shared/files/glob-segment.ts";
 import { branchRef, refNameProblem } from "../../../shared/git/ref-name.ts";
+import { parseRemote } from "../../../shared/git/remote.ts";
 import { openGitSession } from "../../../shared/git/session.ts";
 import { ResourceError } from "../../../shared/resource/errors.ts";
 import type { StepContext } from "../../../shared/resource/step.ts";
@@ -10,13 +11,20 @@ import { TagDriver } from "./git-tag/tag-driver.ts";
 
 /** Keeps each version as the name of a tag; the highest is the current one. */
 export async function openGitTag(source: Source, context: StepContext): Promise<Driver> {
+  const { author, ...plan } = planGitTag(source, context);
+  const session = await openGitSession({ ...source, uri: source.uri ?? "" }, context);
+  return new TagDriver(session, { ...plan, file: source.file }, author, context.log);
+}
+
+/** What is known before the repository is asked; what cannot work is refused. */
+export function planGitTag(source: Source, { log }: StepContext) {
   const { uri = "", branch, tag_prefix: prefix = "", tag_filter: pattern } = source;
-  const names = { prefix: requirePrefix(prefix), filter: pattern === undefined ? undefined : glob(pattern) };
-  const target = branch === undefined ? "HEAD" : branchRef(branch);
-  const author = authorOf(source, context.log);
-  const session = await openGitSession({ ...source, uri }, context);
-  const place = `${session.remote.url}#refs/tags/${prefix}*`;
-  return new TagDriver(session, { names, target, place, file: source.file }, author, context.log);
+  return {
+    names: { prefix: requirePrefix(prefix), filter: pattern === undefined ? undefined : glob(pattern) },
+    target: branch === undefined ? "HEAD" : branchRef(branch),
+    author: authorOf(source, log),
+    place: `${parseRemote(uri).url}#refs/tags/${prefix}*`,
+  };
 }
 
 function requirePrefix(prefix: string): string {

@@ -13,8 +13,7 @@ export async function withDriver<T>(
   use: (driver: Driver, initial: SemanticVersion) => Promise<T>,
 ): Promise<T> {
   const { driver, initial } = await during("constructing driver", async () => {
-    requireUsable(source);
-    return { initial: parseVersion(source.initial_version), driver: await open(source, context) };
+    return { initial: usableInitial(source), driver: await open(source, context) };
   });
   try {
     return await use(driver, initial);
@@ -24,6 +23,12 @@ export async function withDriver<T>(
       context.log.warn(`Cannot tidy up behind "${driver.place}": ${messageOf(error)}`);
     });
   }
+}
+
+/** The initial version of a source that its driver can work with. */
+export function usableInitial(source: Source): SemanticVersion {
+  requireUsable(source);
+  return parseVersion(source.initial_version);
 }
 
 /** Each driver is loaded only when it is used. */

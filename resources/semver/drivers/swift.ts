@@ -30,9 +30,7 @@ const PACE: Pace = { settleMs: 500, attempts: MOST_ATTEMPTS };
  */
 export async function openSwift(source: Source, context: StepContext, pace: Pace = PACE): Promise<Driver> {
   const { openstack = {} as OpenStack } = source;
-  const { container: containerName = "", item_name: object = "" } = openstack;
-  const place = `swift://${containerName}/${object}`;
-  requireNames(containerName, object);
+  const { place, containerName, object } = planSwift(source);
   const exchange = httpExchange(storeTrust(source, context));
   const account = await Account.open(openstack, exchange, context, pace.attempts).catch((thrown) => {
     exchange.close();
@@ -57,6 +55,13 @@ export async function openSwift(source: Source, context: StepContext, pace: Pace
       exchange.close();
     },
   };
+}
+
+/** What is known before anybody is asked. */
+export function planSwift({ openstack = {} as OpenStack }: Source) {
+  const { container: containerName = "", item_name: object = "" } = openstack;
+  requireNames(containerName, object);
+  return { place: `swift://${containerName}/${object}`, containerName, object };
 }
 
 function requireNames(container: string, object: string): void {

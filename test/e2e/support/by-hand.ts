@@ -57,3 +57,24 @@ export function describeByHand(resource: string, { runStep }: Programs): void {
     });
   });
 }
+
+/** The values of an explanation by title and name. */
+export type Explained = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+/** Takes apart what `--explain` prints. */
+export function explainedIn(text: string): Explained {
+  const sections = text.trimEnd().split("\n\n");
+  return Object.fromEntries(
+    sections.map((section) => {
+      const [title = "", ...lines] = section.split("\n");
+      const rows: Record<string, string[]> = {};
+      let last: string[] = [];
+      for (const line of lines) {
+        const [, name = "", value = ""] = /^ {2}(?:(\S.*?))?(?: {2,}(.*))?$/.exec(line) ?? [];
+        if (name === "") last.push(line.trim());
+        else last = rows[name] = [value];
+      }
+      return [title, rows];
+    }),
+  );
+}

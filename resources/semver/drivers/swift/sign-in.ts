@@ -28,8 +28,7 @@ export async function signIn(
   exchange: HttpExchange,
   context: StepContext,
 ): Promise<Ticket> {
-  const given = identityApi(openstack.identity_endpoint);
-  if (given.kind === "unknown") requireSome(openstack);
+  const { service: given } = plannedSignIn(openstack);
   const errand = { action: "sign in at", object: given.url.href };
   const api = given.kind === "unknown" ? await discover(given.url, exchange, errand, context) : given;
   const { call, ticket } = exchangeWith(api, openstack);
@@ -40,6 +39,23 @@ export async function signIn(
   context.log.hide(found.token.reveal());
   warnOfPlainText(new URL(found.storage), context);
   return found;
+}
+
+/** The service, as far as its address tells, and what proves there who one is; what cannot work there is refused. */
+export function plannedSignIn(openstack: OpenStack) {
+  const service = identityApi(openstack.identity_endpoint);
+  if (service.kind === "unknown") requireSome(openstack);
+  else exchangeWith(service, openstack);
+  return { service, proof: proofOf(service.kind, openstack) };
+}
+
+function proofOf(kind: IdentityApi["kind"] | "unknown", openstack: OpenStack): string {
+  const { username, token_id } = openstack;
+  const isForV3Only = username === undefined && token_id === undefined;
+  if (kind !== "v3" && !isForV3Only) return username === undefined ? "token_id" : "password";
+  const method = signInMethod(openstack);
+  if (method.kind === "issued") return "token_id, as it is";
+  return method.parts.map(({ name }) => name.replace("_", " ")).join(" and ");
 }
 
 /** The request that signs in, and how its answer is read. Throws where the keys do not fit each other. */
