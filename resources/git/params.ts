@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import { WHOLE_HISTORY } from "../../shared/git/limits.ts";
+import { debugField, EVERY_COMMAND } from "../../shared/schema/debug-field.ts";
 import { choice, field, flag, listOf, text, wholeNumber } from "../../shared/schema/fields.ts";
 import { settings } from "../../shared/schema/settings.ts";
 
-const debug = field(v.optional(flag(), false), "Tell every command of git, and how long it took.");
+const debug = debugField(EVERY_COMMAND);
 
 export const GetParams = settings({
   depth: field(

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { gitFields } from "../../shared/credentials/git-fields.ts";
 import { WHOLE_HISTORY } from "../../shared/git/limits.ts";
+import { debugField, EVERY_COMMAND } from "../../shared/schema/debug-field.ts";
 import {
   anyText,
   choice,
@@ -151,6 +152,6 @@ export const Source = settings({
   ),
   ...signingFields,
 
-  debug: field(v.optional(flag(), false), "Tell every command of git, and how long it took."),
+  debug: debugField(EVERY_COMMAND),
 });
 export type Source = v.InferOutput<typeof Source>;

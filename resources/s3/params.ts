@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { awsParams } from "../../shared/credentials/aws-params.ts";
+import { debugField, EVERY_REQUEST } from "../../shared/schema/debug-field.ts";
 import { choice, field, flag, headerText, text } from "../../shared/schema/fields.ts";
 import { settings } from "../../shared/schema/settings.ts";
 
@@ -14,6 +15,7 @@ export const GetParams = settings({
   ),
   download_tags: field(v.optional(flag(), false), "Write the tags of the object to `tags.json`."),
   ...awsParams,
+  debug: debugField(EVERY_REQUEST),
 });
 export type GetParams = v.InferOutput<typeof GetParams>;
 
@@ -36,6 +38,7 @@ export const PutParams = settings({
   acl: field(v.optional(choice(CANNED_ACLS)), "Canned ACL of the new object. By default none is sent."),
   content_type: field(v.optional(headerText()), "MIME type of the new object."),
   ...awsParams,
+  debug: debugField(EVERY_REQUEST),
   from: field(v.optional(text()), "Pattern (RE2) that selects the local file; use `file`.", {
     deprecated: true,
   }),

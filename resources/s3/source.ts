@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { awsFields, awsProblem } from "../../shared/credentials/aws-fields.ts";
+import { debugField, EVERY_REQUEST } from "../../shared/schema/debug-field.ts";
 import { field, flag, text } from "../../shared/schema/fields.ts";
 import { settings } from "../../shared/schema/settings.ts";
 import { uploadFields } from "../../shared/schema/upload-fields.ts";
@@ -37,6 +38,7 @@ const fields = settings({
   initial_content_binary: field(v.optional(text()), "The same in base64, for content that is not text."),
   cloudfront_url: field(v.optional(text()), "No effect any more.", { deprecated: true }),
   use_v2_signing: field(v.optional(flag(), false), "No effect any more.", { deprecated: true }),
+  debug: debugField(EVERY_REQUEST),
 });
 
 type Fields = v.InferOutput<typeof fields>;

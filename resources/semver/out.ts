@@ -19,7 +19,7 @@ export const put = defineOut({
   request: outRequest(Source, PutParams),
   requestStage: "reading request",
   run: async ({ source: given, params }, context): Promise<Answer<Version>> => {
-    const source = signingInBy(given, params);
+    const source = { ...signingInBy(given, params), debug: given.debug || params.debug };
     const mode = modeOf(params);
     if (mode === undefined) {
       throw new ResourceError("invalid-request", "no version bump specified", {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { awsParams } from "../../shared/credentials/aws-params.ts";
+import { debugField, EVERY_COMMAND, EVERY_REQUEST } from "../../shared/schema/debug-field.ts";
 import { choice, field, flag, text } from "../../shared/schema/fields.ts";
 import { settings } from "../../shared/schema/settings.ts";
 import { COMPONENTS } from "./bump.ts";
@@ -46,5 +47,6 @@ export const PutParams = settings({
   ),
   ...bumpFields,
   ...awsParams,
+  debug: debugField(`${EVERY_REQUEST}; or ${EVERY_COMMAND}`),
 });
 export type PutParams = v.InferOutput<typeof PutParams>;

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { awsFields } from "../../shared/credentials/aws-fields.ts";
 import { gitFields } from "../../shared/credentials/git-fields.ts";
+import { debugField, EVERY_COMMAND, EVERY_REQUEST } from "../../shared/schema/debug-field.ts";
 import { choice, field, flag, secret, text } from "../../shared/schema/fields.ts";
 import { settings } from "../../shared/schema/settings.ts";
 import { uploadFields } from "../../shared/schema/upload-fields.ts";
@@ -75,5 +76,6 @@ export const Source = settings({
     v.optional(text()),
     "Certificates (PEM) of private authorities to trust in addition to those of the system.",
   ),
+  debug: debugField(`${EVERY_REQUEST}; or ${EVERY_COMMAND}`),
 });
 export type Source = v.InferOutput<typeof Source>;

@@ -22,7 +22,7 @@ interface Signer {
  */
 export async function explainAwsIdentity(source: AwsSettings, context: StepContext): Promise<Rows> {
   const { description, reason, lookups, roles } = await signerOf(source, context);
-  const sts = stsOptions(source, context.env);
+  const sts = stsOptions(source, context);
   return {
     "signs in with": roles.reduce(asRole, description),
     because: reason,
@@ -69,7 +69,7 @@ async function signerOf(source: AwsSettings, context: StepContext): Promise<Sign
 }
 
 async function machineSigner(source: AwsSettings, kind: "chain" | "found", context: StepContext) {
-  const sts = stsOptions(source, context.env);
+  const sts = stsOptions(source, context);
   try {
     const found = await describeMachine(sts, kind === "found" ? SHORT : USUAL, context);
     const profile = found.role === undefined ? "" : `, which assumes role "${found.role}"`;

@@ -63,7 +63,7 @@ async function webIdentity(
   context: StepContext,
 ): Promise<Signing> {
   const { assumeRoleWithToken } = await import("./assume-role.ts");
-  const fetch = assumeRoleWithToken(role, token, stsOptions(source, context.env), context);
+  const fetch = assumeRoleWithToken(role, token, stsOptions(source, context), context);
   const credentials = renewing(fetch, context.log);
   await credentials();
   return {
@@ -75,7 +75,7 @@ async function webIdentity(
 
 async function machine(kind: "chain" | "found", source: AwsSettings, context: StepContext): Promise<Signing> {
   const { machineIdentity, SHORT, USUAL } = await import("./machine.ts");
-  const sts = stsOptions(source, context.env);
+  const sts = stsOptions(source, context);
   return { kind, ...(await machineIdentity(sts, kind === "found" ? SHORT : USUAL, context)) };
 }
 
@@ -88,7 +88,7 @@ async function assumeAll(
 ): Promise<Signing> {
   if (roles.length === 0) return base;
   const { assumeRole } = await import("./assume-role.ts");
-  const sts = stsOptions(source, context.env);
+  const sts = stsOptions(source, context);
   let identity = base;
   for (const role of roles) {
     const { kind, description, credentials: asker } = identity;

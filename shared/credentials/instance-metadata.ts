@@ -1,6 +1,7 @@
 import { request } from "node:http";
+import { requestAt, tellingOf } from "../http/told-request.ts";
 import { messageOf } from "../resource/errors.ts";
-import type { Environment } from "../resource/step.ts";
+import type { Environment, StepContext } from "../resource/step.ts";
 import { isObject } from "../schema/is-object.ts";
 import type { Credentials } from "./identity.ts";
 
@@ -10,6 +11,7 @@ export interface Patience {
   readonly tries: number;
 }
 
+const OK = 200;
 const ROLES = "/latest/meta-data/iam/security-credentials/";
 
 /**
@@ -18,14 +20,15 @@ const ROLES = "/latest/meta-data/iam/security-credentials/";
  * straight to the link-local address, never through a proxy.
  */
 export async function instanceCredentials(
-  env: Environment,
+  { env, log, signal }: StepContext,
   patience: Patience,
-  signal: AbortSignal,
 ): Promise<{ profile: string; credentials: Credentials }> {
   const ask = async (method: string, path: string, headers: Record<string, string>): Promise<string> => {
     for (let left = patience.tries - 1; ; left--) {
       try {
-        return await send(new URL(path, metadataEndpoint(env)), method, headers, patience.answerMs, signal);
+        const url = new URL(path, metadataEndpoint(env));
+        const attempt = () => send(url, method, headers, patience.answerMs, signal);
+        return await tellingOf(log, requestAt(method, url), attempt, () => OK);
       } catch (error) {
         if (left <= 0 || (error instanceof Refusal && error.status < 500)) throw error;
         signal.throwIfAborted();
@@ -111,7 +114,7 @@ function send(
       response.on("end", () => {
         clearTimeout(timer);
         const status = response.statusCode ?? 0;
-        if (status === 200) resolve(Buffer.concat(chunks).toString("utf8").trim());
+        if (status === OK) resolve(Buffer.concat(chunks).toString("utf8").trim());
         else reject(new Refusal(status));
       });
     });

@@ -2,6 +2,7 @@ import { fromHttp, fromIni } from "@aws-sdk/credential-providers";
 import { isOn } from "../http/configured-endpoint.ts";
 import { SILENT } from "../http/quiet-sdk.ts";
 import { serviceErrorOf } from "../http/service-error.ts";
+import { requestAt, tellingOf } from "../http/told-request.ts";
 import { messageOf } from "../resource/errors.ts";
 import type { Environment, StepContext } from "../resource/step.ts";
 import { announcedWebIdentity, assumeRoleWithToken } from "./assume-role.ts";
@@ -34,10 +35,10 @@ export function machineSources(
   patience: Patience,
   context: StepContext,
 ): readonly MachineSource[] {
-  const { env, signal } = context;
+  const { env } = context;
   const instance = async (): Promise<SourceAnswer> => {
     if (isOn(env["AWS_EC2_METADATA_DISABLED"])) return { absent: "AWS_EC2_METADATA_DISABLED is true" };
-    const { profile, credentials } = await instanceCredentials(env, patience, signal);
+    const { profile, credentials } = await instanceCredentials(context, patience);
     return { credentials, description: `the EC2 instance profile "${profile}"` };
   };
   return [
@@ -54,7 +55,7 @@ export function machineSources(
     },
     {
       name: "container endpoint or EKS pod identity",
-      fetch: () => container(patience, env),
+      fetch: () => container(patience, context),
       describe: async () => describeContainer(env),
     },
     { name: "EC2 instance metadata", fetch: instance, describe: instance },
@@ -107,7 +108,10 @@ function describeContainer(env: Environment): SourceDescription {
     : { absent: "AWS_CONTAINER_CREDENTIALS_FULL_URI and …_RELATIVE_URI are not set" };
 }
 
-async function container({ answerMs, tries }: Patience, env: Environment): Promise<SourceAnswer> {
+/** Where a relative address begins. */
+const CONTAINER_HOST = "http://169.254.170.2";
+
+async function container({ answerMs, tries }: Patience, { env, log }: StepContext): Promise<SourceAnswer> {
   const described = describeContainer(env);
   if ("absent" in described) return described;
   const {
@@ -128,7 +132,16 @@ async function container({ answerMs, tries }: Patience, env: Environment): Promi
     logger: SILENT,
   });
   try {
-    return { ...described, credentials: await fetch() };
+    const request = requestAt("GET", new URL(relative ?? full ?? "", CONTAINER_HOST));
+    return {
+      ...described,
+      credentials: await tellingOf(
+        log,
+        request,
+        () => fetch(),
+        () => 200,
+      ),
+    };
   } catch (error) {
     const { detail } = serviceErrorOf(error);
     const reasons = [messageOf(error), detail("Code"), detail("Message")].filter(Boolean);

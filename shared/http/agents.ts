@@ -1,6 +1,7 @@
 import type { Agent as HttpAgent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
 import type { SecureContext } from "node:tls";
+import type { Log } from "../resource/log.ts";
 import type { Environment } from "../resource/step.ts";
 import { trustedCertificates } from "./certificates.ts";
 
@@ -10,6 +11,8 @@ export interface TlsPolicy {
   readonly caBundle?: string | undefined;
   /** `none` accepts any certificate. */
   readonly verification: "full" | "none";
+  /** To whom each request is told. */
+  readonly log?: Pick<Log, "debug">;
 }
 
 interface ConnectionTls {

@@ -2,6 +2,7 @@ import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { directAgent, type Pool, proxyAgent, type TlsPolicy } from "./agents.ts";
 import { proxyFor } from "./proxy.ts";
 import { SILENT } from "./quiet-sdk.ts";
+import { tellingOf } from "./told-request.ts";
 
 /** How long to wait; fixed in production, shortened by tests. */
 export interface TimeLimits {
@@ -51,7 +52,8 @@ export function httpHandler(policy: TlsPolicy, limits: TimeLimits = LIMITS): Htt
   return {
     metadata: { handlerProtocol: "http/1.1" },
     async handle(request, options) {
-      return (await routeOf(request)).handle(request, options);
+      const send = async () => (await routeOf(request)).handle(request, options);
+      return tellingOf(policy.log, request, send, ({ response }) => response.statusCode);
     },
     destroy() {
       for (const route of routes.values()) route.then((handler) => handler.destroy()).catch(() => {});

@@ -10,5 +10,5 @@ export function storeTrust(
   if (isUnverified) {
     log.warn("skip_ssl_verification is on: nothing proves that the answers come from the store");
   }
-  return { env, caBundle, verification: isUnverified ? "none" : "full" };
+  return { env, log, caBundle, verification: isUnverified ? "none" : "full" };
 }

@@ -8,6 +8,9 @@ export interface Log {
   warn(message: string): void;
   /** Why the step ended without a result; `stage` is what it was doing. */
   error(message: string, stage?: string): void;
+  /** Something for who looks for a fault; made and written only after `beginDebugging()`. */
+  debug(message: () => string): void;
+  beginDebugging(): void;
   /** Hides `secret` in every later line, in every encoding in which it may appear. */
   hide(secret: string): void;
   /** What a person may see of `text`: without secrets, and without what steers a terminal. */
@@ -21,10 +24,18 @@ const RESET = "\u001b[0m";
 /** A log that hands finished lines to `write`; colours are always on because Concourse shows them. */
 export function createLog(write: (text: string) => void): Log {
   const redactor = new Redactor();
+  let isDebugging = false;
   const shown = (message: string) => visible(redactor.redact(message));
   const line = (message: string) => shown(message).replaceAll("\n", "\\n");
+  const info = (message: string) => write(`${line(message)}\n`);
   return {
-    info: (message) => write(`${line(message)}\n`),
+    info,
+    debug: (message) => {
+      if (isDebugging) info(message());
+    },
+    beginDebugging: () => {
+      isDebugging = true;
+    },
     warn: (message) => write(`${YELLOW}warning: ${line(message)}${RESET}\n`),
     // The stack of a defect has several lines.
     error: (message, stage) =>

@@ -73,7 +73,10 @@ async function answered(step: Step, args: readonly string[], context: StepContex
   if (command.kind === "explain") {
     return (await import("./by-hand.ts")).explanationOf(step, request as never, context);
   }
-  if (wantsDebug(request)) log.info(await release(step));
+  if (wantsDebug(request)) {
+    log.beginDebugging();
+    log.info(await release(step));
+  }
   const { directory } = command;
   const answer = await step.run(request as never, { ...context, directory });
   signal.throwIfAborted();

@@ -39,7 +39,7 @@ export async function fetchKeys(
   const addresses = keyserverAddresses(server);
   const openpgp = await loadOpenpgp();
   const exchange = httpExchange(
-    { env: context.env, caBundle, verification: "full" },
+    { env: context.env, log: context.log, caBundle, verification: "full" },
     LIMITS,
     WHOLE_ANSWER_MS,
   );

@@ -26,7 +26,7 @@ export function keyIdentity(
   const key = parseGoogleKey(text, place);
   for (const secret of secretsOf(key)) log.hide(secret);
   const description = describe(key);
-  const exchange = httpExchange({ env, caBundle, verification: "full" });
+  const exchange = httpExchange({ env, log, caBundle, verification: "full" });
   const errand = { action: "sign in with", object: description.replaceAll('"', "") };
   const tokenUri = key.type === "service_account" ? key.tokenUri : undefined;
   const client = libraryClient(key, scope, transportOf(exchange, errand, context, tokenUri));

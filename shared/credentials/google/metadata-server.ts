@@ -37,8 +37,8 @@ export function machineIdentity(scope: string, context: StepContext): GoogleIden
   };
 }
 
-async function fetchToken(scope: string, { env, signal }: StepContext): Promise<MachineToken> {
-  const exchange = httpExchange({ env: {}, verification: "full" }, LIMITS);
+async function fetchToken(scope: string, { env, log, signal }: StepContext): Promise<MachineToken> {
+  const exchange = httpExchange({ env: {}, log, verification: "full" }, LIMITS);
   const headers = { "metadata-flavor": "Google" };
   try {
     for (let left = TRIES - 1; ; left--) {

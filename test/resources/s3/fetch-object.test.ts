@@ -1,8 +1,10 @@
 import { lstat, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import * as v from "valibot";
 import { fetchObject } from "../../../resources/s3/fetch-object.ts";
 import { fileNameOf } from "../../../resources/s3/file-name.ts";
+import { GetParams } from "../../../resources/s3/params.ts";
 import { sourceOf } from "../../support/s3-source.ts";
 import { BUCKET, openStore, operations, type Store } from "../../support/store.ts";
 
@@ -22,7 +24,7 @@ interface Given {
 async function fetchIt({ key = "d/app 1.tgz", versionId, keys = {}, params = {} }: Given) {
   const object = { bucket: BUCKET, key, versionId };
   const source = sourceOf({ ...store.source, ...keys });
-  const given = { unpack: false, download_tags: false, ...params };
+  const given = v.parse(GetParams, params);
   await fetchObject({ source, params: given, object, name: fileNameOf(key) }, store.context);
 }
 

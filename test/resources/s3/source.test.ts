@@ -16,6 +16,7 @@ test("a source of nothing but a bucket has these defaults", () => {
     skip_download: false,
     disable_multipart: false,
     use_v2_signing: false,
+    debug: false,
   });
 });
 

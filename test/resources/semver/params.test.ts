@@ -17,7 +17,7 @@ test.each([
   ["a build with a leading zero", { build: "007" }, { build: "007" }],
 ])("params with %s", (_, input, expected) => {
   expect(v.parse(GetParams, input)).toEqual({ ...NOTHING, ...expected });
-  expect(v.parse(PutParams, input)).toEqual({ get_latest: false, ...NOTHING, ...expected });
+  expect(v.parse(PutParams, input)).toEqual({ get_latest: false, debug: false, ...NOTHING, ...expected });
 });
 
 test.each([

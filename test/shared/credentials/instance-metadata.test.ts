@@ -1,5 +1,6 @@
 import { instanceCredentials } from "../../../shared/credentials/instance-metadata.ts";
 import { type ImdsMode, type ImdsServer, startImdsServer } from "../../support/imds-server.ts";
+import { recordingLog } from "../../support/recording.ts";
 
 const PATIENCE = { answerMs: 100, tries: 2 };
 
@@ -9,7 +10,7 @@ afterEach(() => server.close());
 async function ask(mode: ImdsMode, signal = new AbortController().signal) {
   server = await startImdsServer({ mode, role: "worker" });
   const env = { AWS_EC2_METADATA_SERVICE_ENDPOINT: server.endpoint, http_proxy: "http://127.0.0.1:1" };
-  return instanceCredentials(env, PATIENCE, signal);
+  return instanceCredentials({ env, log: recordingLog(), signal }, PATIENCE);
 }
 
 test("the credentials of the profile are fetched with a session, past any proxy", async () => {

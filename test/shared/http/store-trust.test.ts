@@ -4,7 +4,7 @@ import { recordingContext } from "../../support/recording.ts";
 test("certificates are verified, with those of the source in addition", () => {
   const context = recordingContext("/nonexistent", { SSL_CERT_FILE: "x" });
   const trust = storeTrust({ skip_ssl_verification: false, ca_bundle: "pem" }, context);
-  expect(trust).toEqual({ env: context.env, caBundle: "pem", verification: "full" });
+  expect(trust).toEqual({ env: context.env, log: context.log, caBundle: "pem", verification: "full" });
   expect(context.log.text()).toBe("");
 });
 

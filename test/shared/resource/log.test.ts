@@ -44,3 +44,14 @@ test("shown() is for texts of several lines that are written elsewhere", () => {
   expect(log.shown("a hunter22\n\u001b[2Jb")).toBe("a [secret]\n\\x1b[2Jb");
   expect(log.text()).toBe("");
 });
+
+test("debug() makes and writes its line only after beginDebugging()", () => {
+  const log = recordingLog();
+  const message = jest.fn(() => "a hunter22");
+  log.hide("hunter22");
+  log.debug(message);
+  expect(message).not.toHaveBeenCalled();
+  log.beginDebugging();
+  log.debug(message);
+  expect(log.text()).toBe("a [secret]\n");
+});

@@ -41,6 +41,8 @@ export function place(): Place {
     warn: (message: string) => void warnings.push(message),
     error() {},
     hide() {},
+    debug() {},
+    beginDebugging() {},
     shown: String,
   };
   const isOutsideUntouched = () =>
