@@ -29,11 +29,12 @@ export async function explainIn(
 ): Promise<Explanation> {
   const source = signingInBy(given.source, given.params);
   const wanted = wantedBy(source, selectionOf(source), given.version);
-  const object = explainObject(source, given.params, wanted);
+  const object = { Object: explainObject(source, given.params, wanted) };
   // The pretended version is not in the store.
-  return wanted.isInitial
-    ? { Object: object }
-    : { ...(await explainAccess(source, context)), Object: object };
+  if (wanted.isInitial) return object;
+  const { Identity, ...access } = await explainAccess(source, context);
+  const reason = { because: "web_identity_token in params goes before everything in source" };
+  return { Identity: { ...Identity, ...(given.params.web_identity_token && reason) }, ...access, ...object };
 }
 
 async function explainAccess(source: Source, context: StepContext): Promise<Explanation> {

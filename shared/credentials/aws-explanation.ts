@@ -57,13 +57,13 @@ async function signerOf(source: AwsSettings, context: StepContext): Promise<Sign
       const why = source.enable_aws_creds_provider
         ? "enable_aws_creds_provider is true"
         : "a role is given, and neither access_key_id nor a web identity token";
-      return { ...(await machineSigner(source, "chain", context)), reason: why, roles: plan.roles };
+      return { roles: plan.roles, ...(await machineSigner(source, "chain", context)), reason: why };
     }
     case "found":
       return {
+        roles: [],
         ...(await machineSigner(source, "found", context)),
         reason: "source names nobody; what the machine offers counts, and nobody where it offers nothing",
-        roles: [],
       };
   }
 }
@@ -81,7 +81,7 @@ async function machineSigner(source: AwsSettings, kind: "chain" | "found", conte
       kind === "found"
         ? `nobody: ${ANONYMOUS_BY_DEFAULT}`
         : `nobody, so that it would fail: ${messageOf(error)}`;
-    return { description, lookups: "the machine, now: all places where an identity may be" };
+    return { description, lookups: "the machine, now: all places where an identity may be", roles: [] };
   }
 }
 

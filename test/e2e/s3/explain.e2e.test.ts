@@ -178,7 +178,9 @@ describeInProcess("the identity that is explained", () => {
   });
 
   test("is nobody, with the reason, where the step would fail", async () => {
-    const { Identity } = await explain("check", requestOf({ enable_aws_creds_provider: true }));
+    const source = { enable_aws_creds_provider: true, aws_role_arn: role("reader") };
+    const { Identity } = await explain("check", requestOf(source));
+    expect(Identity?.["assumes in turn"]).toBeUndefined();
     expect(Identity?.["signs in with"]?.[0]).toMatch(
       /^nobody, so that it would fail: Cannot sign in with what the machine offers: environment: AWS_ACCESS_KEY_ID is not set;/,
     );
@@ -268,6 +270,19 @@ describeInProcess("what get would do", () => {
     const files = textsIn(directory);
     expect(Object.keys(files).sort()).toEqual(["f-2", "s3_uri", "tags.json", "url", "version"]);
     expect(files).toMatchObject({ url: object?.["file url"]?.[0], version: "2" });
+  });
+
+  test("is done as the token of the build, where params have one", async () => {
+    const request = requestOf(pair(), {
+      version: { path: "a/f-2" },
+      params: { web_identity_token: "web-token", aws_role_arn: role("web") },
+    });
+    const { Identity } = await explain("in", request);
+    expect(Identity?.["because"]).toEqual(["web_identity_token in params goes before everything in source"]);
+    const options = { directory: makeDirectory(), env: environment() };
+    const { code, stderr } = await runStep("in", request, options);
+    expect(code).toBe(0);
+    expect(stderr).toContain(`Signing in with ${Identity?.["signs in with"]?.[0]}\n`);
   });
 
   test("asks nobody for the initial version", async () => {
