@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { saveImage } from "../../shared/build/images/docker.ts";
 import { readImage } from "../../shared/build/images/image-content.ts";
 import { bundledType } from "../../shared/build/images/rootfs.ts";
 import { cycloneDx } from "../../shared/build/images/sbom/cyclonedx.ts";
@@ -11,11 +12,11 @@ import { describeImages, docker, PROGRAMS } from "./images.ts";
 const { RESOURCE_PROGRAMS: DIST = "dist" } = process.env;
 
 describeImages("what the image of $resource is made into", ({ resource, image }) => {
-  const saved = () => readImage(execFileSync("docker", ["save", image], { maxBuffer: 2 ** 31 }));
+  const saved = async () => readImage(await saveImage(image));
 
-  test("inventories that the published schemas accept, with Node, npm packages and Debian packages", () => {
+  test("inventories that the published schemas accept, with Node, npm packages and Debian packages", async () => {
     const json = (name: string) => JSON.parse(readFileSync(name, "utf8"));
-    const inventory = inventoryOf(resource, saved(), {
+    const inventory = inventoryOf(resource, await saved(), {
       metafiles: PROGRAMS.map((step) => json(`${DIST}/${resource}/${step}.meta.json`)),
       lockfile: json("package-lock.json"),
       bundles: new Map(
@@ -35,8 +36,8 @@ describeImages("what the image of $resource is made into", ({ resource, image })
   });
 
   // A worker knows nothing of an image but its files: no environment, no entry point.
-  test("a root file system in which the programs run", () => {
-    const { "rootfs.tgz": archive } = bundledType(resource, saved());
+  test("a root file system in which the programs run", async () => {
+    const { "rootfs.tgz": archive } = bundledType(resource, await saved());
     const name = `${image.replace(/:.*/, "")}-bundled`;
     execFileSync("docker", ["import", "-", name], { input: archive, stdio: ["pipe", "pipe", "pipe"] });
     try {

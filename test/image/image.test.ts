@@ -37,7 +37,7 @@ describeImages("the image of $resource", ({ resource, image }) => {
     paths.push(...files.map(({ path }) => path));
   });
 
-  test.each(PROGRAMS)("holds the program %s, its code cache and its licences", (program) => {
+  test.each(PROGRAMS)("holds the program %s, its code cache, its help and its licences", (program) => {
     const own = paths
       .filter((path) => path.startsWith(`opt/resource/${program}`))
       .map((path) => path.slice(13));
@@ -46,6 +46,7 @@ describeImages("the image of $resource", ({ resource, image }) => {
     expect(own.sort()).toEqual([
       program,
       expect.stringMatching(/\.[0-9a-f]{16}\.cache$/),
+      `${program}.help.txt`,
       `${program}.js`,
       ...legal,
     ]);

@@ -14,3 +14,9 @@ export async function askDocker(args: readonly string[]): Promise<Buffer> {
   const options = { encoding: "buffer", maxBuffer: 2 ** 31 } as const;
   return (await promisify(execFile)("docker", args, options)).stdout;
 }
+
+/** The archive of one image; without its digest, Docker would save every tag of the name. */
+export async function saveImage(image: string): Promise<Buffer> {
+  const id = await askDocker(["inspect", "--format={{.Id}}", image]);
+  return askDocker(["save", id.toString().trim()]);
+}

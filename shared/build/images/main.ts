@@ -10,7 +10,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BaseImages, pinned, unpinned, withoutDigest } from "./base-images.ts";
 import { buildArguments } from "./build-arguments.ts";
-import { askDocker, runDocker } from "./docker.ts";
+import { askDocker, runDocker, saveImage } from "./docker.ts";
 import { factsOf } from "./facts.ts";
 import { type ImageContent, readImage } from "./image-content.ts";
 import { bundledType } from "./rootfs.ts";
@@ -116,7 +116,7 @@ function imageOf(resource: string): string {
 }
 
 async function contentOf(resource: string): Promise<ImageContent> {
-  return readImage(await askDocker(["save", imageOf(resource)]));
+  return readImage(await saveImage(imageOf(resource)));
 }
 
 /** What `make build` has left in dist. */
