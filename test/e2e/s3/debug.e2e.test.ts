@@ -149,10 +149,11 @@ describeInProcess("with debug", () => {
     }
   });
 
-  test("a server that is not there is told with the reason", async () => {
-    const source = { ...pair(), bucket: "b", regexp: "(.*)", endpoint: "http://127.0.0.1:9", debug: true };
-    const { stderr } = await runStep("check", { source });
-    expect(stderr).toMatch(/^GET http:\/\/\S+: no answer \(.*ECONNREFUSED.*\) after \d+ ms$/m);
+  test("a request without an answer is told with the reason", async () => {
+    server.fault({ action: "reset" });
+    const { stderr } = await run("check", { ...pair(), bucket: "bucket", debug: true });
+    expect(stderr).toMatch(/^GET http:\/\/\S+: no answer \(.*ECONNRESET.*\) after \d+ ms$/m);
+    expect(toldIn(stderr)).toHaveLength(1);
   });
 });
 
