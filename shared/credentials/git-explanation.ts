@@ -5,7 +5,7 @@ import { proxyExplanation } from "../http/proxy-explanation.ts";
 import type { Rows } from "../resource/explanation.ts";
 import type { StepContext } from "../resource/step.ts";
 import type { GitSettings } from "./git-fields.ts";
-import { loginFor } from "./https-login.ts";
+import { isToken, type Login, loginFor } from "./https-login.ts";
 import { sshUserOf } from "./ssh.ts";
 import { givenKey } from "./ssh-identity.ts";
 
@@ -59,13 +59,9 @@ function httpAccess(remote: Remote, settings: Settings, env: StepContext["env"])
   const { origin } = new URL(remote.url);
   const login = loginFor(settings, remote);
   const place = login && login === remote.login ? "of the address" : "of source";
-  // A token may stand alone, where others have their user name.
-  const isToken = login?.password.reveal() === "";
   return {
     "signs in with": login
-      ? isToken
-        ? `a token ${place}`
-        : `user name "${login.username}" and password ${place}`
+      ? `${loginText(login)} ${place}`
       : "nobody: neither source nor the address has a login",
     "at host": origin,
     certificates: settings.skip_ssl_verification
@@ -73,6 +69,11 @@ function httpAccess(remote: Remote, settings: Settings, env: StepContext["env"])
       : `those of the system${settings.ca_bundle ? ", and ca_bundle" : ""}`,
     proxy: tunnelText(settings) ?? proxyExplanation(new URL(remote.url), env),
   };
+}
+
+/** What a login consists of. A token that stands in the place of the user name is not shown. */
+export function loginText(login: Login): string {
+  return isToken(login) ? "a token" : `user name "${login.username}" and password`;
 }
 
 function tunnelText({ https_tunnel: tunnel }: Settings): string | undefined {

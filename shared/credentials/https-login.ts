@@ -26,6 +26,16 @@ export function loginFor(settings: GitSettings, remote: Remote): Login | undefin
   return { username, password: new Secret(password.reveal().replace(/[\r\n]+$/, "")) };
 }
 
+/** What stands beside a token that takes the place of the user name. */
+const TOKEN_COMPANIONS = ["", "x-oauth-basic"];
+/** With what the tokens of the large forges begin. */
+const TOKEN = /^(?:gh[a-z]_|github_pat_|gl[a-z]+-)/;
+
+/** Whether the user name is what proves who one is, and so as secret as a password. */
+export function isToken({ username, password }: Login): boolean {
+  return TOKEN_COMPANIONS.includes(password.reveal()) || TOKEN.test(username);
+}
+
 /** Puts `login` into `folder`, and returns the settings by which git gives it to the server at `origin` alone. */
 export async function loginConfig(login: Login, origin: URL, folder: string): Promise<ConfigEntry[]> {
   await writeFile(join(folder, FILE), helperAnswer(login), { mode: 0o600, flag: "wx" });

@@ -6,7 +6,7 @@ import { hasMountedCertificates, trustedCertificates } from "../http/certificate
 import { isLoopback } from "../http/is-loopback.ts";
 import type { Environment, StepContext } from "../resource/step.ts";
 import type { GitSettings } from "./git-fields.ts";
-import { eagerOptions, loginConfig, loginFor } from "./https-login.ts";
+import { eagerOptions, isToken, loginConfig, loginFor } from "./https-login.ts";
 
 const TRUST_VARIABLES = ["SSL_CERT_FILE", "SSL_CERT_DIR", "NODE_EXTRA_CA_CERTS"];
 
@@ -29,8 +29,7 @@ export async function httpsAccess(
   const origin = new URL(new URL(remote.url).origin);
   const isEncrypted = origin.protocol === "https:";
   const login = loginFor(settings, remote);
-  // A token may stand alone, where others have their user name.
-  if (login?.password.reveal() === "") log.hide(login.username);
+  if (login && isToken(login)) log.hide(login.username);
   if (login && !isEncrypted && !isLoopback(remote.host)) {
     log.warn(`The login for "${origin.origin}" goes over an unencrypted connection; use https://`);
   }

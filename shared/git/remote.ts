@@ -36,6 +36,9 @@ export function parseRemote(uri: string): Remote {
   if (scheme !== undefined && rest !== undefined) return parseUrl(scheme.toLowerCase(), rest);
   const helper = /^[a-z\d][a-z\d+.-]*(?=::)/i.exec(uri)?.[0];
   if (helper !== undefined) throw unknownTransport(helper);
+  // Git would take it for a host of SSH, and print what follows.
+  const [mistyped] = /^https?:/i.exec(uri) ?? [];
+  if (mistyped !== undefined) throw refusal(mistyped, "two slashes have to follow");
   // Git's own rule: a colon before the first slash makes a host of what stands before it.
   return /^[^/]*:/.test(uri) ? parseScpLike(uri) : local(resolve(uri));
 }
@@ -129,7 +132,9 @@ function unknownTransport(name: string): ResourceError {
   return refusal(`${name}:`, "this way of transport is not allowed");
 }
 
-function refusal(shown: string, state: string): ResourceError {
+/** Where an address cannot be read, a password in it may reach as far as the last `@`. */
+function refusal(address: string, state: string): ResourceError {
+  const shown = address.replace(/:\/\/.*@/s, "://…@");
   return new ResourceError("invalid-request", `Cannot use the repository "${shown}": ${state}`, {
     hint: "give ssh://, https://, git@host:path, file:// or a path",
   });

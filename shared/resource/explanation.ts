@@ -5,7 +5,10 @@
 export type Explanation = Readonly<Record<string, Rows>>;
 export type Rows = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** For a terminal: one value to a line, all of them behind the longest name. */
+/**
+ * For a terminal: one value to a line, all of them behind the longest name. A line break inside of a value is shown as
+ * `\n`, so that no name of a stranger's reads as a row of ours.
+ */
 export function explanationText(explanation: Explanation): string {
   const sections = Object.entries(explanation).map(([title, rows]) => ({
     title,
@@ -14,7 +17,7 @@ export function explanationText(explanation: Explanation): string {
   const shown = sections.filter(({ rows }) => rows.some(({ values }) => values.length > 0));
   const width = Math.max(...shown.flatMap(({ rows }) => rows.map(({ name }) => name.length)));
   const linesOf = (name: string, values: readonly string[]) =>
-    values.map((value, at) => `  ${(at === 0 ? name : "").padEnd(width)}  ${value}`);
+    values.map((value, at) => `  ${(at === 0 ? name : "").padEnd(width)}  ${value.replaceAll("\n", "\\n")}`);
   return shown
     .map(({ title, rows }) =>
       [title, ...rows.flatMap(({ name, values }) => linesOf(name, values))].join("\n"),

@@ -45,7 +45,13 @@ export function createLog(write: (text: string) => void): Log {
   };
 }
 
+/** Control characters but for the line break, other line breaks, and what makes a text read in another order than it has. */
+const STEERING = /[^\P{Cc}\n]|[\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
+
 /** Names of strangers' objects are in messages; what they contain must not steer the reader's terminal. */
 function visible(text: string): string {
-  return text.replace(/[^\P{Cc}\n]/gu, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`);
+  return text.replace(STEERING, (char) => {
+    const digits = char.charCodeAt(0).toString(16);
+    return digits.length > 2 ? `\\u${digits.padStart(4, "0")}` : `\\x${digits.padStart(2, "0")}`;
+  });
 }

@@ -1,4 +1,4 @@
-import { explainGitAccess } from "../../../shared/credentials/git-explanation.ts";
+import { explainGitAccess, loginText } from "../../../shared/credentials/git-explanation.ts";
 import type { GitSource } from "../../../shared/git/session.ts";
 import type { Rows } from "../../../shared/resource/explanation.ts";
 import type { StepContext } from "../../../shared/resource/step.ts";
@@ -16,7 +16,7 @@ export function explainRepository(source: Source, settings: GitSource, context: 
 
 function loginsOf({ host, username, password, url, private_key }: SubmoduleCredentials): string[] {
   return [
-    ...(host && username && password ? [`user name "${username}" and password at ${host}`] : []),
+    ...(host && username && password ? [`${loginText({ username, password })} at ${host}`] : []),
     ...(url && private_key ? [`private_key for ${url}`] : []),
   ];
 }

@@ -53,6 +53,21 @@ test("HTTPS goes through the proxy of the environment, and trusts what is given 
   });
 });
 
+test.each([
+  { name: "of a form of old", uri: "https://s3cret:x-oauth-basic@git.test/a.git", place: "the address" },
+  { name: "before any password", uri: "https://ghp_s3cret:x@git.test/a.git", place: "the address" },
+  {
+    name: "in source",
+    uri: "https://git.test/a.git",
+    settings: { username: "github_pat_s3cret", password: new Secret("x") },
+    place: "source",
+  },
+])("a token in the place of the user name is not shown: $name", ({ uri, settings, place }) => {
+  const rows = explained(uri, settings);
+  expect(rows).toMatchObject({ "signs in with": `a token of ${place}` });
+  expect(JSON.stringify(rows)).not.toContain("s3cret");
+});
+
 test("a password in the address is hidden from now on", () => {
   const context = recordingContext();
   explainGitAccess("https://u:hunter22@git.test/a.git", {} as GitSettings, context);

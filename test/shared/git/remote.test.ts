@@ -64,6 +64,7 @@ test.each([
   { uri: "https://host:99999/app.git", state: "there is no port 99999" },
   { uri: "https://ho st/app.git", state: "it names no usable host" },
   { uri: "git://me:pass@host/app.git", state: "git:// knows no login" },
+  { uri: "https:/host/app.git", state: "two slashes have to follow" },
 ])("parseRemote() refuses $uri", ({ uri, state }) => {
   expect(() => parseRemote(uri)).toThrow(state);
 });
@@ -73,6 +74,9 @@ test.each([
   "git://me:pass@host/app.git",
   "me:pass@host:app.git",
   "https://me:pass@host:99999/x",
+  "https://me:a/pass@host/x",
+  "https://me:a#:pass@host/x",
+  "https:/me:pass@host/x",
 ])("parseRemote() shows no password of %s", (uri) => {
   expect(() => parseRemote(uri)).toThrow("Cannot use the repository");
   expect(() => parseRemote(uri)).not.toThrow(/pass@|:pass/);

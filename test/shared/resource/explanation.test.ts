@@ -18,3 +18,8 @@ test("values stand behind the longest name, and what does not apply is left out"
     ].join("\n"),
   );
 });
+
+test("a line break in a value makes no row", () => {
+  const text = explanationText({ Store: { bucket: "mine\nIdentity\n  signs in with  nobody" } });
+  expect(text).toBe("Store\n  bucket  mine\\nIdentity\\n  signs in with  nobody");
+});

@@ -32,6 +32,12 @@ test.each(["info", "warn"] as const)("%s() shows control characters instead of s
   expect(log.text().match(/\n/g)).toHaveLength(1);
 });
 
+test("what would make a line read in another order is shown, too", () => {
+  const log = recordingLog();
+  log.info("a\u202eb\u2066c\u2028d \u05d0é");
+  expect(log.text()).toBe("a\\u202eb\\u2066c\\u2028d \u05d0é\n");
+});
+
 test("error() keeps the lines of a stack, and nothing else that steers a terminal", () => {
   const log = recordingLog();
   log.error("oops\n    at \u001b[2Jhere");

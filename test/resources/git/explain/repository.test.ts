@@ -27,3 +27,14 @@ test("logins of submodules that lack a part are none", () => {
   const rows = explained({ submodule_credentials: [{ host: "a", username: "u" }, { url: "b" }] });
   expect(rows["other logins"]).toEqual([]);
 });
+
+test("logins of submodules are named, and no token among them", () => {
+  const submodule_credentials = [
+    { host: "a.test", username: "u", password: "hunter22" },
+    { host: "b.test", username: "ghp_hunter22", password: "x-oauth-basic" },
+  ];
+  expect(explained({ submodule_credentials })["other logins"]).toEqual([
+    'user name "u" and password at a.test',
+    "a token at b.test",
+  ]);
+});
