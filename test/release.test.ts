@@ -1,7 +1,8 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { waitFor } from "./support/processes.ts";
 
 const SCRIPT = resolve("shared/build/release.mjs");
 const CHANGELOG =
@@ -52,6 +53,12 @@ test.each([
   },
   { name: "commits of others", before: pushedByOthers, said: /commits that are not here/ },
   { name: "a higher version of others", before: releasedByOthers, said: /3\.0\.0 is released already/ },
+  {
+    name: "a version that the changelog tells of",
+    before: () => git(clone, "tag", "--delete", "v1.0.0") && git(clone, "push", "-q", "origin", ":v1.0.0"),
+    version: "1.0.0",
+    said: /has a section of it already/,
+  },
   { name: "nothing new", before: nothingNew, said: /nothing under "Unreleased"/ },
   {
     name: "a remote that is gone",
@@ -76,6 +83,21 @@ test("a tag that cannot be signed leaves everything as it was", () => {
   expect(git(clone, "rev-parse", "HEAD")).toBe(before);
   expect(git(clone, "status", "--porcelain")).toBe("");
   expect(git(clone, "tag", "--list", "v1.1.0")).toBe("");
+});
+
+test("Ctrl-C while git waits for a passphrase leaves everything as it was", async () => {
+  const program = join(home, "gpg");
+  writeFileSync(program, `#!/bin/sh\ntouch '${home}/started'\nexec sleep 300\n`, { mode: 0o755 });
+  git(clone, "config", "gpg.program", program);
+  const before = git(clone, "rev-parse", "HEAD");
+  // As from a shell, with a process group that Ctrl-C reaches whole.
+  const child = spawn(process.execPath, [SCRIPT, "tag", "1.1.0"], { cwd: clone, env: env(), detached: true });
+  const ended = new Promise((done) => child.on("close", done));
+  await waitFor(() => existsSync(join(home, "started")));
+  process.kill(-Number(child.pid), "SIGINT");
+  await expect(ended).resolves.toBe(1);
+  expect(git(clone, "rev-parse", "HEAD")).toBe(before);
+  expect(git(clone, "status", "--porcelain")).toBe("");
 });
 
 (hasGpg ? test : test.skip)(

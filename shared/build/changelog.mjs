@@ -8,9 +8,8 @@
  * @returns {string | undefined} `undefined` where there is no such section, or nothing in it
  */
 export function sectionOf(page, version) {
-  const [, ...sections] = page.split(/^## /m);
-  const section = sections.find((text) => text.split(/\s/, 1)[0] === version);
-  return section?.slice(section.indexOf("\n")).trim() || undefined;
+  const [, after] = page.split(headingOf(version));
+  return after?.split(/^## /m, 1)[0]?.trim() || undefined;
 }
 
 /**
@@ -21,5 +20,10 @@ export function sectionOf(page, version) {
  * @param {string} date the day of the release, `YYYY-MM-DD`
  */
 export function withRelease(page, version, date) {
-  return page.replace(/^## Unreleased$/m, `## Unreleased\n\n## ${version} - ${date}`);
+  return page.replace(headingOf("Unreleased"), `## Unreleased\n\n## ${version} - ${date}`);
+}
+
+/** The line that begins a section, whatever follows the version. */
+function headingOf(version) {
+  return new RegExp(`^## ${version.replaceAll(/[.+]/g, "\\$&")}(?!\\S).*`, "m");
 }

@@ -44,6 +44,9 @@ async function check() {
   if (newest && semver.lte(version, newest)) {
     refuse(`Cannot release ${version}: ${newest} is released already. Choose a higher version`);
   }
+  if (sectionOf(await changelog(), version)) {
+    refuse(`Cannot release ${version}: CHANGELOG.md has a section of it already. Choose another version`);
+  }
   if (!sectionOf(await changelog(), "Unreleased")) {
     refuse('Cannot release: CHANGELOG.md has nothing under "Unreleased". Say what has changed');
   }
@@ -53,6 +56,8 @@ async function check() {
 async function tag() {
   await check();
   const before = git("rev-parse", "HEAD");
+  // Whoever types Ctrl-C ends the program that signs, which is then found below; we must live on to tidy up.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
   const today = new Date().toISOString().slice(0, 10);
   try {
     await writeFile("CHANGELOG.md", withRelease(await changelog(), version, today));
