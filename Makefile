@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build demo test conformance images pin pinned reproducible sbom rootfs image-sizes image-test bench format docs release clean
+.PHONY: help build demo test conformance images pin pinned reproducible sbom rootfs image-sizes image-test bench format docs release notes clean
 
 # Only `make test` and `make demo` run everywhere; the others name what they need.
 NPM_INSTALLED := node_modules/.package-lock.json
@@ -72,8 +72,11 @@ docs: $(NPM_INSTALLED) ## Write the option tables of the READMEs from the schema
 
 release: $(NPM_INSTALLED) ## Prepare release VERSION=1.2.0: checks, changelog, signed commit and tag; pushes nothing
 	node shared/build/release.mjs check $(VERSION)
-	$(MAKE) test
+	$(MAKE) pinned test
 	node shared/build/release.mjs tag $(VERSION)
+
+notes: $(NPM_INSTALLED) ## Print what the changelog says of release VERSION=1.2.0
+	@node shared/build/release.mjs notes $(VERSION)
 
 clean: ## Remove what was built and installed
 	rm -rf dist node_modules

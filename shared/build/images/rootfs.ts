@@ -9,8 +9,8 @@ export interface BundledType {
 }
 
 /**
- * The image as a bundled resource type. It runs unprivileged. The versions of none of our types depend on who asks, as those of
- * the `time` resource do: they come from a store or a repository that `source` names in full, so equal sources share one history.
+ * The image as a bundled resource type, which runs unprivileged. As with the stock types of these names, equal sources share one
+ * history where Concourse shares any (`--enable-global-resources`).
  */
 export function bundledType(resource: string, image: ImageContent): BundledType {
   const metadata = {
