@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import * as git from "../resources/git/reference.ts";
 import * as s3 from "../resources/s3/reference.ts";
 import * as semver from "../resources/semver/reference.ts";
@@ -40,3 +41,37 @@ test("a table is put between its markers, and nothing else is touched", () => {
     "a\n<!-- source:x -->\n\n| $& |\n\n<!-- end -->\nb\n<!-- other -->\nc\n<!-- end -->\n",
   );
 });
+
+const PAGES = [
+  "README.md",
+  "CHANGELOG.md",
+  "examples/README.md",
+  "shared/README.md",
+  "test/bench/README.md",
+  ...Object.keys(REFERENCES).map((resource) => `resources/${resource}/README.md`),
+];
+
+test.each(PAGES)("every link of %s leads to a file or a heading that is there", (page) => {
+  const dead = Array.from(readFileSync(page, "utf8").matchAll(/\]\((?!https:)([^)#]*)(?:#([^)]*))?\)/g))
+    .filter(([, path = "", anchor]) => {
+      const target = path === "" ? page : join(dirname(page), path);
+      return !existsSync(target) || (anchor !== undefined && !anchorsOf(target).includes(anchor));
+    })
+    .map(([link]) => link);
+  expect(dead).toEqual([]);
+});
+
+/** As forges make them out of headings. */
+function anchorsOf(page: string): string[] {
+  const headings =
+    readFileSync(page, "utf8")
+      .replace(/^```[\s\S]*?^```$/gm, "")
+      .match(/^#+ .*$/gm) ?? [];
+  return headings.map((heading) =>
+    heading
+      .replace(/^#+ /, "")
+      .toLowerCase()
+      .replace(/[^\w -]/g, "")
+      .replaceAll(" ", "-"),
+  );
+}
