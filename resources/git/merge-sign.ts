@@ -1,15 +1,11 @@
 import type { StepContext } from "../../shared/resource/step.ts";
-import { readChecks } from "./merge-sign/checks.ts";
-import { clean } from "./merge-sign/clean.ts";
 import { commandIn, HELP } from "./merge-sign/command.ts";
+import { examine, examineAgain } from "./merge-sign/examine.ts";
 import { fetchEnds } from "./merge-sign/fetch-ends.ts";
 import { forgeOf } from "./merge-sign/forge.ts";
 import { connectGitHub } from "./merge-sign/github.ts";
-import { refuseUnlessMergeable } from "./merge-sign/obstacle.ts";
 import { openOwnRepository, refuseUnlessClean } from "./merge-sign/own-repository.ts";
 import { pushMerge } from "./merge-sign/push-merge.ts";
-import { readPullRequest } from "./merge-sign/read-pull-request.ts";
-import { readObjections } from "./merge-sign/reviews.ts";
 import { signMerge } from "./merge-sign/sign-merge.ts";
 import { tidyUp } from "./merge-sign/tidy-up.ts";
 import { tokenFor } from "./merge-sign/token.ts";
@@ -33,21 +29,16 @@ export async function mergeSign(
   const github = connectGitHub(forge, tokenFor(forge, context), context);
   try {
     await refuseUnlessClean(repository);
-    const pull = await readPullRequest(github, command.number);
-    const { base, head } = pull;
-    log.info(`Pull request #${pull.number} "${clean(pull.title)}" brings ${head.ref} into ${base.ref}`);
-    const checks = await readChecks(github, head.sha);
-    refuseUnlessMergeable(github, pull, { checks, objections: await readObjections(github, pull.number) });
-    log.info(`Nothing stands against it; checks that have passed: ${checks.length}`);
-
+    const pull = await examine(github, command.number);
     const ends = await fetchEnds(repository, github, pull);
     const commit = await signMerge(repository, github, pull, ends);
     if (command.isDryRun) {
       log.info("Nothing is pushed in a dry run; git show tells what would be");
       return commit;
     }
+    await examineAgain(github, pull);
     await pushMerge(repository, github, pull, { base: ends.base, commit });
-    log.info(`Pushed ${commit} to ${base.ref}`);
+    log.info(`Pushed ${commit} to ${pull.base.ref}`);
     if (!command.keepsBranch) await tidyUp(repository, github, pull);
     return commit;
   } finally {

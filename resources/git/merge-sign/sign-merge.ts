@@ -91,5 +91,5 @@ async function verify({ git, refusal }: Workbench, commit: string): Promise<stri
 function mergeMessage({ number, title, head, base }: PullRequest): string {
   const [baseOwner = ""] = base.repo.full_name.split("/");
   const [owner = head.user?.login ?? baseOwner] = head.repo?.full_name.split("/") ?? [];
-  return `Merge pull request #${number} from ${clean(owner)}/${head.ref}\n\n${clean(title)}\n`;
+  return `Merge pull request #${number} from ${clean(owner)}/${clean(head.ref)}\n\n${clean(title)}\n`;
 }

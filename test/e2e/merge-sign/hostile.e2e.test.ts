@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { addCommit } from "../../support/git-server/history.ts";
 import { waitFor } from "../../support/processes.ts";
 import { makeDirectory } from "../support/workspace.ts";
-import { mergedBy, openPlace, type Place, refusedBy } from "./forge.ts";
+import { mergedBy, openPlace, type Place, type Pull, refusedBy } from "./forge.ts";
 import { makeSigner, type Signer, writeProgram } from "./signers.ts";
 
 let signer: Signer;
@@ -51,6 +51,58 @@ test("what was pushed to the pull request behind the back of the forge is not me
   place.project.show(number);
   place.api.answerInstead(/\/pulls\/1$/, { status: 200, body });
   await expect(refusedBy(place, number)).resolves.toContain(`has refs/pull/1/head at ${evil}`);
+});
+
+test.each<{ name: string; happens(pull: Pull, place: Place): void; says: string }>([
+  {
+    name: "somebody asks for changes",
+    happens: ({ facts }) => void facts.reviews.push({ user: "carol", state: "CHANGES_REQUESTED" }),
+    says: 'changes are requested by "carol"',
+  },
+  {
+    name: "a check fails",
+    happens: ({ head }, { project }) =>
+      void project.checksOf(head).statuses.push({ context: "ci/slow", state: "failure" }),
+    says: 'checks have failed: "ci/slow"',
+  },
+  {
+    name: "it is closed",
+    happens: ({ facts }) => {
+      facts.isClosed = true;
+    },
+    says: "it is closed",
+  },
+  {
+    name: "more is pushed to it",
+    happens: ({ number }, { repository, project }) => {
+      addCommit(repository, { branch: "feature", files: { more: "more\n" } });
+      project.show(number);
+    },
+    says: "it has changed meanwhile, and brings",
+  },
+  {
+    name: "it gets another base",
+    happens: ({ facts }, { repository }) => {
+      repository.git(["branch", "stable", "main"]);
+      facts.base = "stable";
+    },
+    says: "into stable now. Nothing was pushed",
+  },
+])("while somebody types a passphrase $name: nothing is pushed", async ({ happens, says }) => {
+  const directory = makeDirectory();
+  const place = await openPlaceWith(
+    `touch ${directory}/asked; while ! [ -e ${directory}/typed ]; do sleep 0.05; done; exec $SIGN "$@"`,
+  );
+  const pull = place.openPull();
+  const { ended } = place.start(pull.number);
+  await waitFor(() => existsSync(join(directory, "asked")));
+  happens(pull, place);
+  const before = place.repository.refs();
+  writeFileSync(join(directory, "typed"), "");
+  const { code, stdout, stderr } = await ended;
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toContain(says);
+  expect(place.repository.refs()).toEqual(before);
 });
 
 test("what was pushed to the base meanwhile is not pushed over", async () => {

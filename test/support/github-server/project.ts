@@ -19,7 +19,7 @@ export interface PullFacts {
   readonly title: string;
   readonly user: string;
   readonly branch: string;
-  readonly base: string;
+  base: string;
   /** The repository of the branch, where that is another one; `null` once it is gone. */
   fork: { readonly name: string; readonly repository: TestRepository } | null | undefined;
   draft: boolean;
