@@ -3,6 +3,7 @@
 //     --system: where the packages are installed; --beside: a root file system that holds some of them already
 // All times are 0, owners stay, and nothing is setuid or setgid. The inventory is in var/lib/dpkg/status.d, where scanners of
 // images look for the one of an image without dpkg.
+import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { parseArgs } from "node:util";
@@ -20,13 +21,14 @@ const WITHOUT = [
 /** What no package holds, because installing makes it. */
 const GENERATED = ["etc/group", "etc/nsswitch.conf", "etc/passwd", "etc/ssl/certs"];
 
-/** For readers, interactive shells and package managers; the licences stay. */
+/** For readers, interactive shells, package managers and servers; the licences stay. */
 const UNWANTED = new RegExp(
   [
     "^usr/share/(?:bash-completion|bug|debconf|doc-base|gitweb|info|initramfs-tools|lintian|locale|man|menu|perl5)(?:/|$)",
     "^usr/share/doc/[^/]+/(?!copyright$)",
     "^etc/(?:apt|cron\\.[^/]*|dpkg|kernel|logrotate\\.d)(?:/|$)",
     "^var/(?:cache|lib|log)/.",
+    "^usr/(?:bin|lib/git-core)/(?:git-(?:daemon|http-backend|imap-send|instaweb|shell)|scalar)$",
   ].join("|"),
 );
 
@@ -35,6 +37,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const [directory = ".", ...wanted] = positionals;
+/** What has been copied, by content, mode and owner. */
+const copied = new Map<string, string>();
 const system = fs.realpathSync(values.system);
 
 const installed = readStatus(fs.readFileSync(join(system, "var/lib/dpkg/status"), "utf8"));
@@ -83,10 +87,20 @@ function copy(path: string): void {
     if (!fs.existsSync(to)) fs.symlinkSync(fs.readlinkSync(from), to);
   } else {
     if (status.isDirectory()) fs.mkdirSync(to, { recursive: true });
-    else fs.copyFileSync(from, to);
+    else copyFile(from, to, status);
     fs.chmodSync(to, status.mode & 0o1777);
   }
   fs.lchownSync(to, status.uid, status.gid);
+}
+
+/** Debian has git twice; the second file of the same content becomes a hard link. */
+function copyFile(from: string, to: string, { mode, uid, gid }: fs.Stats): void {
+  const digest = createHash("sha256").update(fs.readFileSync(from)).digest("hex");
+  const key = [digest, mode, uid, gid].join();
+  const twin = copied.get(key) ?? to;
+  if (twin === to) fs.copyFileSync(from, to);
+  else if (!fs.existsSync(to)) fs.linkSync(twin, to);
+  copied.set(key, twin);
 }
 
 function clearTimes(path: string): void {

@@ -70,6 +70,19 @@ test("beside another one, it holds what that one lacks", () => {
   expect(filesBelow(more)).toEqual(["usr/bin/extra", "var/lib/dpkg/status.d/extra"]);
 });
 
+test("a file that the packages hold twice is there once", () => {
+  install("twice", "", ["etc/", "usr/bin/twin", "usr/lib/twin", "usr/lib/other"]);
+  for (const path of ["usr/bin/twin", "usr/lib/twin"]) write(path, "the same", 0o755);
+  write("usr/lib/other", "the same", 0o644);
+  const root = join(home, "twice");
+  assemble(root, "twice");
+  const inodes = ["usr/bin/twin", "usr/lib/twin", "usr/lib/other"].map(
+    (path) => fs.statSync(join(root, path)).ino,
+  );
+  expect(inodes[1]).toBe(inodes[0]);
+  expect(inodes[2]).not.toBe(inodes[0]);
+});
+
 test("what is not installed is an error", () => {
   expect(() => assemble(join(home, "none"), "nothing")).toThrow("package nothing is not installed");
 });
