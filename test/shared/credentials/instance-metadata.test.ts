@@ -7,10 +7,10 @@ const PATIENCE = { answerMs: 100, tries: 2 };
 let server: ImdsServer;
 afterEach(() => server.close());
 
-async function ask(mode: ImdsMode, signal = new AbortController().signal) {
+async function ask(mode: ImdsMode, signal = new AbortController().signal, patience = PATIENCE) {
   server = await startImdsServer({ mode, role: "worker" });
   const env = { AWS_EC2_METADATA_SERVICE_ENDPOINT: server.endpoint, http_proxy: "http://127.0.0.1:1" };
-  return instanceCredentials({ env, log: recordingLog(), signal }, PATIENCE);
+  return instanceCredentials({ env, log: recordingLog(), signal }, patience);
 }
 
 test("the credentials of the profile are fetched with a session, past any proxy", async () => {
@@ -41,7 +41,6 @@ test.each<{ mode: ImdsMode; told: RegExp; requests: number }>([
 test("an abort ends the wait", async () => {
   const controller = new AbortController();
   setTimeout(() => controller.abort(), 20);
-  const before = Date.now();
-  await expect(ask("hop-limit", controller.signal)).rejects.toThrow();
-  expect(Date.now() - before).toBeLessThan(90);
+  // Nothing else ends it before the time that jest allows.
+  await expect(ask("hop-limit", controller.signal, { answerMs: 60_000, tries: 1 })).rejects.toThrow();
 });
