@@ -55,10 +55,10 @@ rootfs: images ## Write the images as types that a Concourse worker brings along
 image-sizes: images ## Print the table of the images' sizes
 	@$(IMAGES) sizes
 
-image-test: images ## The end-to-end tests inside the images, as root and as nobody special (needs Docker)
+image-test: images ## The end-to-end tests inside the images, as root and as somebody who may do little (needs Docker)
 	node esbuild.mjs
 	$(IN_IMAGES) npx --no-install jest test/image test/e2e
-	$(IN_IMAGES) RESOURCE_IMAGE_USER=65532:65532 RESOURCE_IMAGE_READ_ONLY=1 npx --no-install jest test/e2e
+	$(IN_IMAGES) RESOURCE_IMAGE_SURROUNDINGS=restricted npx --no-install jest test/e2e
 
 bench: build ## Measure against the floor of `node -e 0`, git, curl and rclone (S3 server in S3_ENDPOINT; CHAPTERS=semver for a part)
 	$(BUNDLE) test/bench/bench.ts --outfile=dist/bench.cjs

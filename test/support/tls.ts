@@ -7,9 +7,19 @@ export interface TlsFiles {
   readonly cert: string;
 }
 
-/** Makes an authority and a certificate of it for 127.0.0.1 and localhost. */
-export async function makeTls(): Promise<TlsFiles> {
-  const authority = await generate([{ name: "commonName", value: "Test authority" }], {
+export interface TlsOptions {
+  /** Of the authority. Those of one name are taken for one another by who trusts both. */
+  readonly authority?: string;
+  /** Hosts that the certificate is for, besides 127.0.0.1 and localhost. */
+  readonly hosts?: readonly string[];
+}
+
+/** Makes an authority and a certificate of it. */
+export async function makeTls({
+  authority: name = "Test authority",
+  hosts = [],
+}: TlsOptions = {}): Promise<TlsFiles> {
+  const authority = await generate([{ name: "commonName", value: name }], {
     keyType: "ec",
     algorithm: "sha256",
     extensions: [
@@ -28,7 +38,7 @@ export async function makeTls(): Promise<TlsFiles> {
       {
         name: "subjectAltName",
         altNames: [
-          { type: 2, value: "localhost" },
+          ...["localhost", ...hosts].map((value) => ({ type: 2 as const, value })),
           { type: 7, ip: "127.0.0.1" },
         ],
       },

@@ -2,9 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { jsonIn } from "../../../shared/schema/json-in.ts";
-import { type Command, startInKeptContainer, startInNewContainer } from "./container.ts";
+import { type Command, startContainer } from "./container.ts";
+import { keptContainer } from "./kept-container.ts";
+import { OF_THIS_RUN, type Surroundings } from "./surroundings.ts";
 
-export type StepName = "check" | "in" | "out";
+export const STEP_NAMES = ["check", "in", "out"] as const;
+export type StepName = (typeof STEP_NAMES)[number];
 
 export interface StepOptions {
   /** The one argument; left out, the program gets none. */
@@ -46,11 +49,11 @@ jest.setTimeout(30_000);
 /** Those in `dist` or, where a variable such as RESOURCE_IMAGE_S3 names an image, those inside of it. */
 export function programsOf(resource: string): Programs {
   const image = process.env[`RESOURCE_IMAGE_${resource.toUpperCase()}`];
-  return image === undefined ? programsIn(join(PROGRAMS, resource)) : programsInImage(image);
+  return image === undefined ? programsIn(join(PROGRAMS, resource)) : programsInContainer(image, OF_THIS_RUN);
 }
 
 function programsIn(directory: string): Programs {
-  const startStep = (step: StepName, request: unknown, options: StepOptions = {}): RunningStep => {
+  return programs(false, (step, request, options = {}) => {
     const { args, env } = commandOf(step, options);
     const child = spawn(join(directory, step), args, { cwd: "/", env: { PATH, ...env } });
     return {
@@ -58,35 +61,44 @@ function programsIn(directory: string): Programs {
       outcome: outcomeOf(child, request),
       kill: (signal) => void child.kill(signal),
     };
-  };
-  return {
-    runInImage: false,
-    runStep: (step, request, options) => startStep(step, request, options).outcome,
-    startStep,
-  };
+  });
 }
 
-function programsInImage(image: string): Programs {
-  return {
-    runInImage: true,
-    runStep: async (step, request, options = {}) =>
-      outcomeOf(await startInKeptContainer(image, commandOf(step, options)), request),
-    startStep: (step, request, options = {}) => {
-      const { child, kill } = startInNewContainer(image, commandOf(step, options));
-      return { pid: child.pid ?? 0, outcome: outcomeOf(child, request), kill };
-    },
-  };
+/** Those of an image, in one container for all of them. */
+export function programsInContainer(image: string, surroundings: Surroundings): Programs {
+  return programs(true, (step, request, options = {}) => {
+    const container = keptContainer(image, surroundings);
+    const { ending, kill } = container.start(commandOf(step, options), inputOf(request));
+    const outcome = ending.then(({ id: _, ...end }) => ({ ...end, answer: jsonIn(end.stdout) }));
+    return { pid: container.pid, outcome, kill };
+  });
+}
+
+/** Those of an image, each of them as the first program of a container of its own. */
+export function programsInContainers(image: string, surroundings: Surroundings): Programs {
+  return programs(true, (step, request, options = {}) => {
+    const { client, kill } = startContainer(image, surroundings, commandOf(step, options));
+    return { pid: client.pid ?? 0, outcome: outcomeOf(client, request), kill };
+  });
+}
+
+function programs(runInImage: boolean, startStep: Programs["startStep"]): Programs {
+  return { runInImage, startStep, runStep: (...args) => startStep(...args).outcome };
 }
 
 function commandOf(step: StepName, { directory, env = {} }: StepOptions): Command {
   return { program: `/opt/resource/${step}`, args: directory === undefined ? [] : [directory], env };
 }
 
+function inputOf(request: unknown): string {
+  return typeof request === "string" ? request : JSON.stringify(request);
+}
+
 async function outcomeOf(child: ChildProcess, request: unknown): Promise<Outcome> {
   const { stdin, stdout, stderr } = child;
   if (!stdin || !stdout || !stderr) throw new Error("Cannot talk to the program: it has no pipes");
   // A program that ends without reading breaks the pipe; its exit code is what counts.
-  stdin.on("error", () => {}).end(typeof request === "string" ? request : JSON.stringify(request));
+  stdin.on("error", () => {}).end(inputOf(request));
   const ended = new Promise<Pick<Outcome, "code" | "signal">>((resolve, reject) => {
     child.on("error", reject).on("close", (code, signal) => resolve({ code, signal }));
   });
