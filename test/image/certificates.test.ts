@@ -1,68 +1,27 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type GitServer, startGitServer } from "../support/git-server/server.ts";
-import { type S3Server, startS3Server } from "../support/s3-server/server.ts";
-import { makeTls } from "../support/tls.ts";
-import { describeImages, dockerAsync } from "./images.ts";
+import { programsInContainers } from "../e2e/support/program.ts";
+import { directoryOf, ORDINARY } from "../e2e/support/surroundings.ts";
+import { makeTls, type TlsFiles } from "../support/tls.ts";
+import { describePlaces } from "./places.ts";
+import { expectRoundTrip, runStepAt } from "./round-trip.ts";
 
-/** What leads each resource to its version, in a bucket or in a repository. */
-const SELECTIONS: Readonly<Record<string, { source: object; answer: RegExp }>> = {
-  s3: {
-    source: { regexp: "app-(.*).tgz", use_path_style: true },
-    answer: /^\[{"path":"app-1\.0\.tgz"}\]\n$/,
-  },
-  semver: { source: { key: "version" }, answer: /^\[{"number":"1\.2\.3"}\]\n$/ },
-  git: { source: {}, answer: /^\[{"ref":"[0-9a-f]{40}"}\]\n$/ },
-};
-
-describeImages(
-  "a directory of certificates mounted over /etc/ssl/certs, for $resource",
-  ({ resource, image }) => {
-    let server: S3Server;
-    let git: GitServer;
-    let uri: string;
-    let directory: string;
-
+describePlaces(
+  "a directory of certificates mounted over /etc/ssl/certs, for $name",
+  ({ image, asking, place }) => {
+    let tls: TlsFiles;
     beforeAll(async () => {
-      const tls = await makeTls();
-      server = await startS3Server({ tls });
-      server.createBucket("releases");
-      server.put("releases", "app-1.0.tgz", "content");
-      server.put("releases", "version", "1.2.3");
-      git = await startGitServer({ tls });
-      const repository = git.createRepository();
-      repository.commit("main", { file: "content" });
-      uri = git.urlOf(repository);
-      directory = mkdtempSync(join(tmpdir(), "certificates-"));
-      writeFileSync(join(directory, "private-authority.pem"), tls.ca);
-    });
-    afterAll(async () => {
-      await server.close();
-      await git.close();
-      rmSync(directory, { recursive: true });
+      tls = await makeTls();
     });
 
-    const { source, answer } = SELECTIONS[resource] ?? { source: {}, answer: /^$/ };
-    const store = () => ({
-      bucket: "releases",
-      endpoint: server.endpoint,
-      access_key_id: server.main.accessKeyId,
-      secret_access_key: server.main.secretAccessKey,
-    });
-    const request = () =>
-      JSON.stringify({ source: { ...source, ...(resource === "git" ? { uri } : store()) } });
-    const check = ["--network", "host", "--entrypoint", "/opt/resource/check", image];
-
-    test("is trusted", () => {
-      const volume = `${directory}:/etc/ssl/certs:ro`;
-      const checked = dockerAsync(["run", "--rm", "-i", "--volume", volume, ...check], request());
-      return expect(checked).resolves.toMatch(answer);
+    test("is trusted by check, in and out", async () => {
+      const volume = ["--volume", `${directoryOf(tls.ca)}:/etc/ssl/certs:ro`];
+      await expectRoundTrip(programsInContainers(image, [...ORDINARY, ...volume]), await place({ tls }));
     });
 
-    test("is what makes the difference", () => {
-      const checked = dockerAsync(["run", "--rm", "-i", ...check], request());
-      return expect(checked).rejects.toThrow(/certificate/);
+    test.each(asking)("is what makes the difference for %s", async (step) => {
+      const programs = programsInContainers(image, ORDINARY);
+      const { code, stdout, stderr } = await runStepAt(programs, step, await place({ tls }));
+      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+      expect(stderr).toMatch(/certificate/);
     });
   },
 );
