@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 
 export const PROGRAMS = ["check", "in", "out"];
@@ -28,14 +28,6 @@ export function describeImage(resource: string, name: string, body: (image: stri
 
 export function docker(args: readonly string[], input = ""): string {
   return execFileSync("docker", args, { input, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"] });
-}
-
-/** Lets the servers of this process answer meanwhile. */
-export function dockerAsync(args: readonly string[], input: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = execFile("docker", args, (error, stdout) => (error ? reject(error) : resolve(stdout)));
-    child.stdin?.end(input);
-  });
 }
 
 /** Runs a script in the Node of the image, with the options that the programs give it. */

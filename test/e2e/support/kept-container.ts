@@ -9,18 +9,14 @@ import type { Surroundings } from "./surroundings.ts";
 
 const KEEPER = readFileSync(join(__dirname, "keeper.ts"), "utf8");
 
-interface Waiting {
-  resolve(ending: Ending): void;
-  reject(error: Error): void;
-}
-
 /**
  * A container that lasts as long as the test file, with a program in it that starts others. Concourse, too, starts steps
  * inside of a container that something else keeps; a new one for each, or `docker exec`, takes longer than most steps.
  */
 class KeptContainer {
   readonly #client: ChildProcessWithoutNullStreams;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #waiting = new Map<number, (ending: Ending) => void>();
+  readonly #ended: Promise<never>;
   #orders = 0;
 
   constructor(image: string, surroundings: Surroundings) {
@@ -30,13 +26,15 @@ class KeptContainer {
     client.stderr.pipe(process.stderr);
     createInterface(client.stdout).on("line", (line) => {
       const ending: Ending = JSON.parse(line);
-      this.#waiting.get(ending.id)?.resolve(ending);
+      this.#waiting.get(ending.id)?.(ending);
       this.#waiting.delete(ending.id);
     });
-    client.on("close", () => {
-      const error = new Error(`Cannot run a program of "${image}": its container has ended`);
-      for (const { reject } of this.#waiting.values()) reject(error);
+    this.#ended = once(client, "close").then(() => {
+      throw new Error(`Cannot run a program of "${image}": its container has ended`);
     });
+    // Who waits for a program is told of both.
+    this.#ended.catch(() => {});
+    client.stdin.on("error", () => {});
     this.#client = client;
   }
 
@@ -47,15 +45,15 @@ class KeptContainer {
 
   start(command: Command, input: string) {
     const id = this.#orders++;
-    const ending = new Promise<Ending>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    const told = new Promise<Ending>((resolve) => this.#waiting.set(id, resolve));
+    const ending = Promise.race([told, this.#ended]);
     this.#order({ id, ...command, input });
     return { ending, kill: (signal: NodeJS.Signals) => this.#order({ id, signal }) };
   }
 
   async end(): Promise<void> {
-    const ended = once(this.#client, "close");
     this.#client.stdin.end();
-    await ended;
+    await this.#ended.catch(() => {});
   }
 
   #order(order: Order): void {
