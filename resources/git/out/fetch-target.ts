@@ -28,10 +28,12 @@ export async function fetchTarget(
   if (await isAncestor(workshop, seen, head)) return seen;
   const refspec = `+${source}:${TIP}`;
   await fetchRefs(workshop, [refspec]);
+  let givesOutCuts = true;
   for (const step of STEPS) {
     const cuts = await cutsIn(workshop, `${TIP}...${head}`);
     if (cuts.length === 0) break;
-    await fetchMore(workshop, refspec, cuts, step);
+    givesOutCuts &&= await fetchCuts(workshop, refspec, cuts, step);
+    if (!givesOutCuts) await fetchRefs(workshop, [refspec], step);
   }
   // A commit without its parents would be taken for one that adds all of its files.
   if ((await cutsIn(workshop, `${TIP}..${head}`)).length > 0) throw cutOff(workshop, source, head);
@@ -47,19 +49,23 @@ async function cutsIn({ gitDir, session }: Repository, range: string): Promise<s
   return listed.split("\n").filter((oid) => cuts.has(oid));
 }
 
-/** Not every cut is in the history of the branch, and not every server gives out a commit by its name. */
-async function fetchMore(
+/**
+ * Resolves to whether the server gives them out: not every cut is in the history of the branch, and not every server
+ * gives out a commit by its name. One that does not is asked several times, in case it has not heard of it yet.
+ */
+async function fetchCuts(
   workshop: Repository,
   refspec: string,
   cuts: readonly string[],
   step: FetchOptions,
-): Promise<void> {
+): Promise<boolean> {
   try {
     await fetchRefs(workshop, [refspec, ...cuts], step);
+    return true;
   } catch (error) {
     workshop.session.context.signal.throwIfAborted();
     if (!(error instanceof ResourceError)) throw error;
-    await fetchRefs(workshop, [refspec], step);
+    return false;
   }
 }
 
