@@ -102,7 +102,8 @@ export async function startSshServer({
       });
     });
   });
-  const server = createServer((socket) => {
+  // The replies of one handshake would otherwise each wait for the confirmation of the one before.
+  const server = createServer({ noDelay: true }, (socket) => {
     connections++;
     sockets.add(socket);
     socket.on("error", () => {}).on("close", () => sockets.delete(socket));
