@@ -18,6 +18,9 @@ function check(current?: string, source: Readonly<Record<string, unknown>> = {})
 }
 
 async function putVersions(...contents: readonly string[]): Promise<string[]> {
+  const { server } = store;
+  // A thousand requests in turn would take longer than all the checks.
+  if (server) return contents.map((content) => server.put(bucket, KEY, content).versionId);
   const ids: string[] = [];
   for (const content of contents) ids.push(await store.put(bucket, KEY, content));
   return ids;
