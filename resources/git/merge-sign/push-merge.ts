@@ -17,7 +17,16 @@ export async function pushMerge(
   const [pushed] = await advising(
     `see whether ${ref} has changed, and check that git push ${remote} works here`,
     () => pushRefs(repository, [update]),
-  );
+  ).catch((thrown: unknown) => {
+    const { log, signal } = repository.session.context;
+    // The server has the last word on that, and may go on without us.
+    if (signal.aborted) {
+      log.warn(
+        `The merge ${commit} was being pushed; git ls-remote ${remote} ${ref} tells whether it is there`,
+      );
+    }
+    throw thrown;
+  });
   switch (pushed?.outcome) {
     case "updated":
       return;

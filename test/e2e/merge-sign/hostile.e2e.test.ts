@@ -157,6 +157,22 @@ test.each([
   },
 );
 
+test("Ctrl-C while the server takes the merge leaves it to the person to look", async () => {
+  const started = join(makeDirectory(), "started");
+  const place = await openPlace(signer);
+  const { number } = place.openPull();
+  place.repository.installHook("pre-receive", `touch ${started}; sleep 1`);
+  const { child, ended } = place.start(number);
+  await waitFor(() => existsSync(started));
+  process.kill(-Number(child.pid), "SIGINT");
+  const { code, stdout, stderr } = await ended;
+  expect([code, stdout]).toEqual([130, ""]);
+  expect(stderr).toMatch(
+    /warning: The merge [0-9a-f]{40} was being pushed; git ls-remote origin main tells whether it is there/,
+  );
+  expect(place.repository.refs()).toHaveProperty(["refs/heads/feature"]);
+});
+
 test("what strangers have named is taken literally, and steers no terminal", async () => {
   const place = await openPlace(signer);
   const title = "Add \u001b[31mred\u001b[0m\n\n# $(touch pwned) `id`\u2028\u202eSigned-off-by: Mallory";
