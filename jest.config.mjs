@@ -20,13 +20,29 @@ if (lacksOpenSsh) {
 /** Nothing but what is in an image need be tested with it. */
 const OUTSIDE_OF_IMAGES = process.env.RESOURCE_IMAGE_GIT ? ["/test/e2e/merge-sign/"] : [];
 
+/** `make test` runs them with all that they meet: neither a store nor a program that `make conformance` adds. */
+const WITHOUT_GENUINE_PROGRAMS = [
+  "/test/e2e/examples/",
+  "/test/e2e/git/by-hand",
+  "/test/e2e/git/in-(?:files|hostile|options|signals|verification)",
+  "/test/e2e/git/out-(?:hostile|integrate|notes)",
+  "/test/e2e/git/(?:out|verification)\\.",
+  "/test/e2e/semver/(?:bad-input|by-hand|gcs|in)\\.",
+];
+const OUTSIDE_OF_CONFORMANCE = process.env.S3_ENDPOINT ? WITHOUT_GENUINE_PROGRAMS : [];
+
 /** Tests run on TypeScript sources through SWC; of the packages, only those that ship nothing but ES modules do too. */
 export default {
   testEnvironment: "node",
   // The end-to-end tests mostly wait, so each core can do with some more of them.
   maxWorkers: availableParallelism() + 2,
   testMatch: ["<rootDir>/test/**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/", ...(lacksOpenSsh ? OPENSSH_TESTS : []), ...OUTSIDE_OF_IMAGES],
+  testPathIgnorePatterns: [
+    "/node_modules/",
+    ...(lacksOpenSsh ? OPENSSH_TESTS : []),
+    ...OUTSIDE_OF_IMAGES,
+    ...OUTSIDE_OF_CONFORMANCE,
+  ],
   transform: {
     "\\.[mc]?[jt]s$": [
       "@swc/jest",

@@ -8,7 +8,8 @@ import { connectionTo, describeInProcess } from "../support/store.ts";
 import { makeDirectory } from "../support/workspace.ts";
 import { runStep } from "./program.ts";
 
-const MIB = 1024 * 1024;
+/** Just more than one part, and one range of a download. */
+const TWO_PARTS = 9 * 1024 * 1024;
 
 interface Row {
   readonly name: string;
@@ -49,8 +50,8 @@ describeInProcess.each<Row>([
   test.each([
     { name: "nothing", size: 0 },
     { name: "a little", size: 10 },
-    { name: "several parts", size: 20 * MIB },
-    { name: "one stream", size: 20 * MIB, single: true },
+    { name: "two parts", size: TWO_PARTS },
+    { name: "one stream", size: TWO_PARTS, single: true },
   ])("takes and gives back $name", async ({ size, single }) => {
     const content = randomBytes(size);
     const source = {
