@@ -17,7 +17,14 @@ function read(path: string): string {
   }
 }
 
+/** Longer than any test may take. A wait without an end would keep jest from ending after the test has failed. */
+const LONGEST_MS = 3 * 60_000;
+
 /** Waits until `condition` holds; the time limit of the test is its limit. */
 export async function waitFor(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
+  const end = Date.now() + LONGEST_MS;
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`It never happened that ${condition}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }

@@ -21,9 +21,7 @@ export async function pushMerge(
     const { log, signal } = repository.session.context;
     // The server has the last word on that, and may go on without us.
     if (signal.aborted) {
-      log.warn(
-        `The merge ${commit} was being pushed; git ls-remote ${remote} ${ref} tells whether it is there`,
-      );
+      log.warn(`The merge ${commit} was being pushed; look whether ${ref} of "${remote}" has it`);
     }
     throw thrown;
   });

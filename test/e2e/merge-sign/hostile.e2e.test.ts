@@ -168,7 +168,7 @@ test("Ctrl-C while the server takes the merge leaves it to the person to look", 
   const { code, stdout, stderr } = await ended;
   expect([code, stdout]).toEqual([130, ""]);
   expect(stderr).toMatch(
-    /warning: The merge [0-9a-f]{40} was being pushed; git ls-remote origin main tells whether it is there/,
+    /warning: The merge [0-9a-f]{40} was being pushed; look whether main of "origin" has it/,
   );
   expect(place.repository.refs()).toHaveProperty(["refs/heads/feature"]);
 });
