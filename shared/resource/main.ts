@@ -67,6 +67,10 @@ async function answered(step: Step, args: readonly string[], context: StepContex
   const command = commandOf(step, args);
   if (command.kind === "help") return (await import("./by-hand.ts")).helpText(program());
   if (command.kind === "version") return release(step);
+  // Whoever waits for an answer at a terminal is told who waits for whom.
+  if (process.stdin.isTTY) {
+    log.info(`Type the request, and Ctrl-D after it; ${nameOf(step)} --help shows one`);
+  }
   const request = await during(step.requestStage, async () =>
     parseRequest(step.request, await readStandardInput(signal), log, step.strict),
   );

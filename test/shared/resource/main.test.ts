@@ -1,6 +1,8 @@
+import { spawn } from "node:child_process";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { isInstalled } from "../../support/installed.ts";
 import { buildProgram, start } from "../../support/program.ts";
 
 let directory: string;
@@ -209,6 +211,24 @@ test("an answer that is ready when the signal comes is not printed", async () =>
     `process.kill(process.pid, "SIGTERM"); await sleep(50); return [];`,
   );
   await expect(start(program, REQUEST).ended).resolves.toMatchObject({ code: 143, stdout: "" });
+});
+
+(isInstalled("script") ? test : test.skip)("at a terminal, a program tells what it waits for", async () => {
+  const program = await programOf("Check", "return [];");
+  const command = `${process.execPath} ${program}`;
+  const child = spawn("script", ["-qec", command, "/dev/null"], { stdio: "pipe" });
+  const shown = new Promise<string>((resolve) => {
+    let text = "";
+    child.stdout.on("data", (said) => {
+      text += said;
+      if (String(said).includes("Ctrl-D")) child.stdin.write("{}\n\u0004");
+    });
+    child.on("close", () => resolve(text));
+  });
+  const text = await shown;
+  expect(child.exitCode).toBe(0);
+  expect(text).toMatch(/^Type the request, and Ctrl-D after it; check --help shows one\r\n/);
+  expect(text).toMatch(/\n\[\]\r\n$/);
 });
 
 test("a program that waits for its request can be ended", async () => {
