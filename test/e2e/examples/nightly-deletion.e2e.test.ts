@@ -18,8 +18,8 @@ function clockAt(moment: string): string {
 async function environments() {
   const store = await open(startS3Server({ region: "eu-west-2" }));
   store.createBucket("opt-outs");
-  /** The pipeline of one environment at a moment. */
-  const at = (moment: string, environment = "dev") =>
+  /** The pipeline of one environment at a moment, for whose evening a build runs `now`. */
+  const at = (moment: string, environment = "dev", now = moment) =>
     new Play("nightly-deletion", {
       vars: { bucket: "opt-outs", environment },
       files: {
@@ -33,7 +33,7 @@ async function environments() {
         AWS_ACCESS_KEY_ID: store.main.accessKeyId,
         AWS_SECRET_ACCESS_KEY: store.main.secretAccessKey,
       },
-      tools: clockAt(moment),
+      tools: clockAt(now),
     });
   return { at, store };
 }
@@ -80,6 +80,14 @@ describeInProcess("an environment", () => {
     const { at, store } = await environments();
     await expect(at("2026-11-24T20:00").run("keep-tonight")).rejects.toThrow("Come back after midnight");
     expect(store.object("opt-outs", "opt-outs/dev/keep-20261124")).toBeUndefined();
+  });
+
+  test("stays when the build of the evening runs on the next day only", async () => {
+    const { at } = await environments();
+    const late = at("2026-11-24T20:00", "dev", "2026-11-25T09:00");
+    await expect(late.run("delete")).rejects.toThrow("The evening of 20261124 is over; nothing is deleted");
+    const midnight = at("2026-11-24T20:00", "dev", "2026-11-24T23:59");
+    expect((await midnight.run("delete")).log).toContain("gone: dev, all");
   });
 
   test("stays when the day cannot be told", async () => {
