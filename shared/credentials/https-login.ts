@@ -29,7 +29,7 @@ export function loginFor(settings: GitSettings, remote: Remote): Login | undefin
 /** What stands beside a token that takes the place of the user name. */
 const TOKEN_COMPANIONS = ["", "x-oauth-basic"];
 /** With what the tokens of the large forges begin. */
-const TOKEN = /^(?:gh[a-z]_|github_pat_|gl[a-z]+-)/;
+const TOKEN = /^(?:gh[oprsu]_|github_pat_|gl(?:cbt|dt|oas|pat)-)/;
 
 /** Whether the user name is what proves who one is, and so as secret as a password. */
 export function isToken({ username, password }: Login): boolean {

@@ -68,6 +68,12 @@ test.each([
   expect(JSON.stringify(rows)).not.toContain("s3cret");
 });
 
+test("a user name that only looks a bit like a token is shown", () => {
+  expect(explained("https://glen-smith:hunter22@git.test/a.git")).toMatchObject({
+    "signs in with": 'user name "glen-smith" and password of the address',
+  });
+});
+
 test("a password in the address is hidden from now on", () => {
   const context = recordingContext();
   explainGitAccess("https://u:hunter22@git.test/a.git", {} as GitSettings, context);
