@@ -71,12 +71,12 @@ docs: $(NPM_INSTALLED) ## Write the option tables of the READMEs from the schema
 	npm run docs
 
 release: $(NPM_INSTALLED) ## Prepare release VERSION=1.2.0: checks, changelog, signed commit and tag; pushes nothing
-	node shared/build/release.mjs check $(VERSION)
+	node shared/build/release.mjs check "$(VERSION)"
 	$(MAKE) pinned test
-	node shared/build/release.mjs tag $(VERSION)
+	node shared/build/release.mjs tag "$(VERSION)"
 
 notes: $(NPM_INSTALLED) ## Print what the changelog says of release VERSION=1.2.0
-	@node shared/build/release.mjs notes $(VERSION)
+	@node shared/build/release.mjs notes "$(VERSION)"
 
 clean: ## Remove what was built and installed
 	rm -rf dist node_modules

@@ -12,14 +12,23 @@ export function failureLine(failure: unknown): string {
   return failure.hint ? `${message}. ${sentence(failure.hint)}` : message;
 }
 
-/** A full disk shows wherever something is written, and is no defect of ours. */
-export function asFullDisk(thrown: unknown): unknown {
-  const isFull = isNativeError(thrown) && "code" in thrown && /^(?:ENOSPC|EDQUOT)$/.test(String(thrown.code));
-  if (!isFull || thrown instanceof ResourceError) return thrown;
-  return new ResourceError("unavailable", `Cannot write to disk: ${messageOf(thrown)}`, {
-    cause: thrown,
-    hint: "free space on the worker, or use a worker with a larger volume",
-  });
+/** What is wrong with the machine shows anywhere, and is no defect of ours. */
+export function asMachineTrouble(thrown: unknown): unknown {
+  if (!isNativeError(thrown) || thrown instanceof ResourceError) return thrown;
+  const { code, syscall } = thrown as NodeJS.ErrnoException;
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    return new ResourceError("unavailable", `Cannot write to disk: ${messageOf(thrown)}`, {
+      cause: thrown,
+      hint: "free space on the worker, or use a worker with a larger volume",
+    });
+  }
+  if (syscall === "uv_cwd") {
+    return new ResourceError("unavailable", "Cannot use the current directory: it is gone", {
+      cause: thrown,
+      hint: "start the program in a directory that is there",
+    });
+  }
+  return thrown;
 }
 
 function sentence(hint: string): string {

@@ -3,7 +3,7 @@ import { constants } from "node:os";
 import { commandOf, nameOf } from "./command-line.ts";
 import { environmentSecrets } from "./environment-secrets.ts";
 import { ResourceError } from "./errors.ts";
-import { asFullDisk, failureLine } from "./failure.ts";
+import { asMachineTrouble, failureLine } from "./failure.ts";
 import { createLog } from "./log.ts";
 import { parseRequest, wantsDebug } from "./request.ts";
 import { during } from "./stage.ts";
@@ -40,7 +40,7 @@ export async function runAsProcess(
   process.on("SIGTERM", interrupt).on("SIGINT", interrupt);
   const fail = (thrown: unknown) => {
     const { signal } = interruption;
-    const failure = signal.aborted ? signal.reason : asFullDisk(thrown);
+    const failure = signal.aborted ? signal.reason : asMachineTrouble(thrown);
     log.error(failureLine(failure), failure instanceof ResourceError ? failure.stage : undefined);
     process.exit(signal.aborted ? process.exitCode : failure instanceof ResourceError ? FAILED : DEFECT);
   };

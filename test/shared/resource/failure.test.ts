@@ -1,5 +1,5 @@
 import { ResourceError } from "../../../shared/resource/errors.ts";
-import { asFullDisk, failureLine } from "../../../shared/resource/failure.ts";
+import { asMachineTrouble, failureLine } from "../../../shared/resource/failure.ts";
 
 test.each([
   { name: "a message", hint: undefined, line: 'Cannot read "a": it is gone' },
@@ -26,10 +26,20 @@ test.each([
   expect(line).toMatch(expected);
 });
 
-test.each(["ENOSPC", "EDQUOT"])("asFullDisk() explains %s", (code) => {
+test.each(["ENOSPC", "EDQUOT"])("asMachineTrouble() explains %s", (code) => {
   const thrown = Object.assign(new Error(`${code}: no space left, write`), { code });
-  expect(failureLine(asFullDisk(thrown))).toBe(
+  expect(failureLine(asMachineTrouble(thrown))).toBe(
     `Cannot write to disk: ${code}: no space left, write. Free space on the worker, or use a worker with a larger volume`,
+  );
+});
+
+test("asMachineTrouble() explains a current directory that is gone", () => {
+  const thrown = Object.assign(new Error("ENOENT: no such file or directory, uv_cwd"), {
+    code: "ENOENT",
+    syscall: "uv_cwd",
+  });
+  expect(failureLine(asMachineTrouble(thrown))).toBe(
+    "Cannot use the current directory: it is gone. Start the program in a directory that is there",
   );
 });
 
@@ -37,6 +47,6 @@ test.each([
   { name: "another error of the system", thrown: Object.assign(new Error("x"), { code: "EIO" }) },
   { name: "what is explained already", thrown: new ResourceError("unavailable", "ENOSPC") },
   { name: "a text", thrown: "ENOSPC" },
-])("asFullDisk() leaves $name alone", ({ thrown }) => {
-  expect(asFullDisk(thrown)).toBe(thrown);
+])("asMachineTrouble() leaves $name alone", ({ thrown }) => {
+  expect(asMachineTrouble(thrown)).toBe(thrown);
 });
