@@ -24,7 +24,7 @@ const OUTSIDE_OF_IMAGES = process.env.RESOURCE_IMAGE_GIT ? ["/test/e2e/merge-sig
 const WITHOUT_GENUINE_PROGRAMS = [
   "/test/e2e/examples/",
   "/test/e2e/git/by-hand",
-  "/test/e2e/git/in-(?:files|hostile|options|signals|verification)",
+  "/test/e2e/git/in-(?:files|options|signals|verification)",
   "/test/e2e/git/out-(?:hostile|integrate|notes)",
   "/test/e2e/git/(?:out|verification)\\.",
   "/test/e2e/semver/(?:bad-input|by-hand|gcs|in)\\.",
