@@ -32,5 +32,5 @@ export const USUAL: Traits = {
   holds: "text",
   moves: "both ways",
   ending: "",
-  bumps: 100,
+  bumps: 32,
 };

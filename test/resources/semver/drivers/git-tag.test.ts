@@ -20,7 +20,7 @@ describeContract(
       close,
     };
   },
-  { excludes: "equal numbers", holds: "versions only", moves: "forwards only", bumps: 32 },
+  { excludes: "equal numbers", holds: "versions only", moves: "forwards only", bumps: 16 },
 );
 
 test.each([

@@ -15,7 +15,7 @@ describeContract(
       close,
     };
   },
-  { ending: "\n", bumps: 32 },
+  { ending: "\n", bumps: 16 },
 );
 
 test.each([
