@@ -57,17 +57,17 @@ test.each([
   expect(await listAll({ Bucket: "tree", ...input })).toMatchObject({ keys, prefixes });
 });
 
-test("a hundred thousand keys are listed in pages of a thousand, groups without touching their keys", async () => {
+test("ten thousand keys are listed in pages of a thousand, groups without touching their keys", async () => {
   const keys = Array.from(
-    { length: 100_000 },
+    { length: 10_000 },
     (_, index) => `dir${index % 10}/${String(index).padStart(6, "0")}`,
   );
   seed("large", keys);
   const all = await listAll({ Bucket: "large" });
-  expect([all.keys.length, all.pages]).toEqual([100_000, 100]);
+  expect([all.keys.length, all.pages]).toEqual([10_000, 10]);
   expect(all.keys).toEqual([...keys].sort());
   expect(await listAll({ Bucket: "large", Delimiter: "/" })).toMatchObject({ keys: [], pages: 1 });
-}, 60_000);
+});
 
 test.each([
   { name: "a token of somebody else", input: { ContinuationToken: "???" } },
