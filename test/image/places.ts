@@ -27,30 +27,42 @@ export interface Place {
   readonly content: string;
 }
 
-/** How the programs are told of a server on this machine. */
+/** One that a server on this machine has. */
+export interface ServedPlace extends Place {
+  /** Host and port of the server. */
+  readonly address: string;
+}
+
+/** How the programs reach a server. */
 export interface Way {
   readonly tls?: TlsFiles;
-  /** Names the server that is found at this address in another way. */
-  readonly named?: (url: string) => string;
+  /** A name to know it by, on the port that is usual, instead of its address. */
+  readonly host?: string;
 }
 
-export type PlaceOf = (way?: Way) => Promise<Place>;
+function named(url: string, { host }: Way): string {
+  return host === undefined ? url : url.replace(new URL(url).host, host);
+}
 
-const asItIs = (url: string) => url;
-
-async function startBucket({ tls, named = asItIs }: Way) {
-  const host = new URL(named("http://127.0.0.1")).hostname;
-  const server = await open(startS3Server({ hosts: ["127.0.0.1", host], ...(tls && { tls }) }));
+async function startBucket(way: Way) {
+  const { tls, host } = way;
+  const hosts = ["127.0.0.1", ...(host === undefined ? [] : [host])];
+  const server = await open(startS3Server({ hosts, ...(tls && { tls }) }));
   server.createBucket("bucket");
   const { endpoint, ...keys } = connectionTo(server);
-  const source = { bucket: "bucket", use_path_style: true, endpoint: named(endpoint), ...keys };
-  return { server, source, text: (key: string) => server.object("bucket", key)?.body.toString() };
+  return {
+    server,
+    address: new URL(endpoint).host,
+    source: { bucket: "bucket", use_path_style: true, endpoint: named(endpoint, way), ...keys },
+    text: (key: string) => server.object("bucket", key)?.body.toString(),
+  };
 }
 
-async function startRepository({ tls, named = asItIs }: Way) {
-  const server = await open(startGitServer(tls && { tls }));
+async function startRepository(way: Way) {
+  const server = await open(startGitServer(way.tls && { tls: way.tls }));
   const repository = server.createRepository();
-  return { repository, uri: named(server.urlOf(repository)) };
+  const url = server.urlOf(repository);
+  return { repository, address: new URL(url).host, uri: named(url, way) };
 }
 
 /** A place of the git resource in a repository that is there already. */
@@ -81,7 +93,7 @@ interface NamedPlace {
   readonly resource: string;
   /** The steps that ask the server. */
   readonly asking: readonly StepName[];
-  readonly place: PlaceOf;
+  place(way?: Way): Promise<ServedPlace>;
 }
 
 const PLACES: readonly NamedPlace[] = [
@@ -90,9 +102,10 @@ const PLACES: readonly NamedPlace[] = [
     resource: "s3",
     asking: STEP_NAMES,
     place: async (way = {}) => {
-      const { server, source, text } = await startBucket(way);
+      const { server, address, source, text } = await startBucket(way);
       server.put("bucket", "app-1.0.txt", "one");
       return {
+        address,
         source: { ...source, regexp: "app-(.*).txt" },
         version: { path: "app-1.0.txt" },
         files: { "app-1.0.txt": "one" },
@@ -109,10 +122,11 @@ const PLACES: readonly NamedPlace[] = [
     resource: "semver",
     asking: ["check", "out"],
     place: async (way = {}) => {
-      const { server, source, text } = await startBucket(way);
+      const { server, address, source, text } = await startBucket(way);
       server.put("bucket", "version", "1.2.3");
       return {
         ...BUMPED,
+        address,
         source: { ...source, key: "version" },
         artifact: makeDirectory(),
         stored: () => text("version"),
@@ -125,10 +139,11 @@ const PLACES: readonly NamedPlace[] = [
     resource: "semver",
     asking: ["check", "out"],
     place: async (way = {}) => {
-      const { repository, uri } = await startRepository(way);
+      const { repository, address, uri } = await startRepository(way);
       repository.commit("main", { version: "1.2.3\n" });
       return {
         ...BUMPED,
+        address,
         source: { driver: "git", uri, branch: "main", file: "version" },
         artifact: makeDirectory(),
         stored: () => repository.read("main", "version"),
@@ -141,8 +156,8 @@ const PLACES: readonly NamedPlace[] = [
     resource: "git",
     asking: STEP_NAMES,
     place: async (way = {}) => {
-      const { repository, uri } = await startRepository(way);
-      return gitPlace(repository, uri);
+      const { repository, address, uri } = await startRepository(way);
+      return { ...gitPlace(repository, uri), address };
     },
   },
 ];

@@ -22,14 +22,9 @@ describePlaces("in restricted surroundings, $name", ({ image, place }) => {
     { scheme: "http", variable: "http_proxy", port: "", kind: "forward" },
     { scheme: "https", variable: "https_proxy", port: ":443", kind: "connect" },
   ])("takes the only way, through $variable", async ({ scheme, variable, port, kind }) => {
+    const opened = await place({ host: HOST, ...(scheme === "https" && { tls }) });
     const host = `${HOST}${port}`;
-    const routes: Record<string, string> = {};
-    const proxy = await open(startProxyServer({ routes }));
-    const named = (url: string) => {
-      routes[host] = new URL(url).host;
-      return url.replace(/^\w+:\/\/[^/]+/, `${scheme}://${HOST}`);
-    };
-    const opened = await place({ named, ...(scheme === "https" && { tls }) });
+    const proxy = await open(startProxyServer({ routes: { [host]: opened.address } }));
     const env = { [variable]: proxy.url, no_proxy: "localhost,127.0.0.1,.elsewhere.test" };
     await expectRoundTrip(programsInContainers(image, surroundings), opened, env);
     // A check, a get and a put; semver gets without a request.
