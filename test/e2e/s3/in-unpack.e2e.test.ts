@@ -3,12 +3,15 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { tarOf, zipOf } from "../../resources/s3/unpack/made-archives.ts";
 import { openStore, type Store } from "../support/store.ts";
-import { makeDirectory, textsIn } from "../support/workspace.ts";
+import { makeDirectory, textsIn, WORKSPACE } from "../support/workspace.ts";
 import { runStep } from "./program.ts";
 
 const fixture = (name: string) => readFileSync(join(__dirname, "../../fixtures/archives", name));
 const TAR = tarOf({ name: "bin/run", content: "#!/bin/sh\n", mode: 0o755 }, { name: "empty/", type: "5" });
 const ZIP = zipOf({ name: "bin/run", content: "#!/bin/sh\n", unix: 0o100755 });
+
+/** Where a program in a container could write, too, and the test would see it. */
+const ABSOLUTE = join(WORKSPACE, "absolute");
 
 let store: Store;
 let bucket: string;
@@ -129,8 +132,8 @@ test.each([
   },
   {
     name: "an absolute name",
-    content: tarOf({ name: "/tmp/outside", content: "x" }),
-    says: /\/tmp\/outside/,
+    content: tarOf({ name: ABSOLUTE, content: "x" }),
+    says: /resource-e2e-\w+\/absolute/,
   },
   {
     name: "a link that leads out",
@@ -153,5 +156,5 @@ test.each([
   expect(stderr).toMatch(says);
   expect(stderr).not.toContain("defect");
   expect(readFileSync(join(directory, "../outside"), "utf8")).toBe("untouched");
-  expect(existsSync("/tmp/outside")).toBe(false);
+  expect(existsSync(ABSOLUTE)).toBe(false);
 });
