@@ -32,5 +32,5 @@ export const USUAL: Traits = {
   holds: "text",
   moves: "both ways",
   ending: "",
-  bumps: 32,
+  bumps: 100,
 };
