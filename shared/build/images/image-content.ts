@@ -4,7 +4,6 @@ import { type TarEntry, tarEntries } from "./tar-entries.ts";
 /** What `docker save` says of one image. */
 export interface ImageContent {
   readonly labels: Readonly<Record<string, string>>;
-  readonly architecture: string;
   /** The archives of its layers, lowest first. */
   readonly layers: readonly Buffer[];
 }
@@ -14,7 +13,6 @@ interface Manifest {
   readonly Layers: readonly string[];
 }
 interface Config {
-  readonly architecture: string;
   readonly config: { readonly Labels?: Readonly<Record<string, string>> | null };
 }
 
@@ -27,10 +25,9 @@ export function readImage(archive: Buffer): ImageContent {
     return content;
   };
   const [{ Config: config, Layers: layers }] = JSON.parse(file("manifest.json").toString()) as [Manifest];
-  const { architecture, config: settings } = JSON.parse(file(config).toString()) as Config;
+  const { config: settings } = JSON.parse(file(config).toString()) as Config;
   return {
     labels: settings.Labels ?? {},
-    architecture,
     layers: layers.map((path) => unzipped(file(path))),
   };
 }

@@ -16,13 +16,13 @@ test.each([
   const archive = tarOf(
     { name: "1/layer.tar", content: LOWER },
     { name: "2/layer.tar", content: upper },
-    { name: "c.json", content: JSON.stringify({ architecture: "arm64", config: { Labels: { a: "b" } } }) },
+    { name: "c.json", content: JSON.stringify({ config: { Labels: { a: "b" } } }) },
     {
       name: "manifest.json",
       content: JSON.stringify([{ Config: "c.json", Layers: ["1/layer.tar", "2/layer.tar"] }]),
     },
   );
-  expect(readImage(archive)).toEqual({ labels: { a: "b" }, architecture: "arm64", layers: [LOWER, UPPER] });
+  expect(readImage(archive)).toEqual({ labels: { a: "b" }, layers: [LOWER, UPPER] });
 });
 
 test("what is no saved image", () => {

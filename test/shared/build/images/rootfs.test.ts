@@ -4,7 +4,6 @@ import { tarEntries } from "../../../../shared/build/images/tar-entries.ts";
 import { tarOf } from "../../../resources/s3/unpack/made-archives.ts";
 
 const IMAGE = {
-  architecture: "amd64",
   labels: { "org.opencontainers.image.version": "1.2.0" },
   layers: [
     tarOf({ name: "opt/", type: "5" }, { name: "opt/file", content: "old" }),

@@ -3,7 +3,6 @@ import { tarOf } from "../../../resources/s3/unpack/made-archives.ts";
 
 const content = (megabytes: number) => Buffer.alloc(megabytes * 1e6);
 const image = (...files: [name: string, megabytes: number][]) => ({
-  architecture: "amd64",
   labels: {},
   layers: [
     tarOf({ name: "usr/", type: "5" }, ...files.map(([name, size]) => ({ name, content: content(size) }))),

@@ -2,7 +2,6 @@ import { inventoryOf } from "../../../../../shared/build/images/sbom/inventory.t
 import { tarOf } from "../../../../resources/s3/unpack/made-archives.ts";
 
 const IMAGE = {
-  architecture: "amd64",
   labels: {
     "org.opencontainers.image.title": "Concourse s3 resource",
     "org.opencontainers.image.version": "1.2.0",
