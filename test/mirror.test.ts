@@ -42,8 +42,8 @@ test("every test has its source", () => {
   const tests = [...typescriptFiles("test/resources"), ...typescriptFiles("test/shared")];
   const sources = tests
     .filter((path) => path.endsWith(".test.ts"))
-    .map((path) => path.replace(/^test\//, "").replace(/\.test\.ts$/, ".ts"));
-  expect(sources.filter((source) => !existsSync(source))).toEqual([]);
+    .map((path) => path.replace(/^test\//, "").replace(/\.test\.ts$/, ""));
+  expect(sources.filter((source) => ![".ts", ".mjs"].some((end) => existsSync(source + end)))).toEqual([]);
 });
 
 test.each([

@@ -10,6 +10,8 @@ export interface ConnectionFailure {
 }
 
 const UNKNOWN_ISSUER = [
+  // An authority of the same name is known, with another key.
+  "CERT_SIGNATURE_FAILURE",
   "DEPTH_ZERO_SELF_SIGNED_CERT",
   "SELF_SIGNED_CERT_IN_CHAIN",
   "UNABLE_TO_GET_ISSUER_CERT",

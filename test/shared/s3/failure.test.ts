@@ -165,6 +165,12 @@ test.each([
     hint: /ca_bundle/,
   },
   {
+    name: "private authority with the name of a known one",
+    thrown: network("CERT_SIGNATURE_FAILURE"),
+    code: "invalid-request",
+    hint: /ca_bundle/,
+  },
+  {
     name: "interruption",
     thrown: Object.assign(new Error("Request aborted"), { name: "AbortError" }),
     code: "unavailable",
