@@ -107,9 +107,11 @@ test("a part of an id is enough", async () => {
 
 test("all_branches fetches every branch", async () => {
   const clone = await got(await prepared(), { params: { all_branches: "TRUE" } });
-  expect(clone.git("for-each-ref", "--format=%(refname:short)", "refs/remotes")).toBe(
-    "origin/HEAD\norigin/main\norigin/side",
-  );
+  expect(clone.git("for-each-ref", "--format=%(refname)", "refs/remotes").split("\n")).toEqual([
+    "refs/remotes/origin/HEAD",
+    "refs/remotes/origin/main",
+    "refs/remotes/origin/side",
+  ]);
 });
 
 test.each([{ params: {} }, { params: { depth: 1 } }])(

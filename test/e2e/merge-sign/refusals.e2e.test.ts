@@ -109,7 +109,7 @@ describe("a clone that", () => {
     },
     {
       name: "is in the middle of a merge",
-      prepare: ({ git }) => void git("update-ref", "MERGE_HEAD", "HEAD"),
+      prepare: (own) => overwrite(own, ".git/MERGE_HEAD", `${own.git("rev-parse", "HEAD")}\n`),
       says: "there is an unfinished MERGE_HEAD",
     },
     {

@@ -109,10 +109,13 @@ function write(path: string, content = "content", mode = 0o644): void {
   fs.chmodSync(join(system, path), mode);
 }
 
-function filesBelow(directory: string): string[] {
-  const entries = fs.readdirSync(directory, { recursive: true, withFileTypes: true });
+/** Some releases of Node follow links when they list a directory with all that is below. */
+function filesBelow(directory: string, prefix = ""): string[] {
+  const entries = fs.readdirSync(join(directory, prefix), { withFileTypes: true });
   return entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
+    .flatMap((entry) => {
+      const path = join(prefix, entry.name);
+      return entry.isDirectory() ? filesBelow(directory, path) : [path];
+    })
     .sort();
 }
