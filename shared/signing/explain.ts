@@ -8,6 +8,8 @@ export interface UntrustedObject {
   readonly id: string;
   /** `Name <address>`. */
   readonly author: string;
+  /** What can be done besides removing the reason, where it holds back more than the object itself. */
+  readonly wayOut?: string | undefined;
 }
 
 const STATES: Readonly<Record<Rejection, string>> = {
@@ -35,7 +37,7 @@ const HINTS: Readonly<Record<Rejection, (kind: string) => string>> = {
 
 /** The one line for a verdict: what, by whom, why, with which key, and what to do. */
 export function untrusted(
-  { kind, id, author }: UntrustedObject,
+  { kind, id, author, wayOut }: UntrustedObject,
   { reason, detail, key }: Rejected,
 ): ResourceError {
   const explanation = reason === "unsigned" ? "" : `: ${detail}${key ? ` (key ${key})` : ""}`;
@@ -47,6 +49,6 @@ export function untrusted(
   return new ResourceError(
     "untrusted",
     `Cannot trust ${kind} "${id}" by ${author}: ${STATES[reason]}${explanation}${stock}`,
-    { hint: HINTS[reason](kind) },
+    { hint: [HINTS[reason](kind), ...(wayOut === undefined ? [] : [wayOut])].join("; ") },
   );
 }

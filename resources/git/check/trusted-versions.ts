@@ -1,5 +1,6 @@
 import type { Repository } from "../../../shared/git/repository.ts";
 import { ResourceError } from "../../../shared/resource/errors.ts";
+import { failureLine } from "../../../shared/resource/failure.ts";
 import type { Source } from "../source.ts";
 import { openVerifier } from "../verification.ts";
 import type { Version } from "../version.ts";
@@ -25,12 +26,13 @@ export async function trustedVersions(
   const verifier = await openVerifier(source, context, "check");
   if (!verifier) return all;
   if (verifier.needs === "history") await fetchAncestors();
+  const tell = onlyOnce(context.log.warn);
   const versions: Version[] = [];
   let since = commitBefore(remote, cursor);
   for (const candidate of found) {
     const { version, commit, tag, isNew } = candidate;
     if (isNew) {
-      const isTrusted = await verified(source, context.log.warn, () =>
+      const isTrusted = await verified(source, tell, () =>
         verifier.verify(repository, tag ? { commit, tag } : { commit }, since),
       );
       if (!isTrusted) continue;
@@ -62,7 +64,17 @@ async function verified(
   } catch (error) {
     const isUntrusted = error instanceof ResourceError && error.code === "untrusted";
     if (!isUntrusted || commit_verification?.on_unverified !== "skip") throw error;
-    tell(`${error.message}; passing over it`);
+    const { code, message, hint } = error;
+    tell(failureLine(new ResourceError(code, `${message}; passing over it`, { hint })));
     return false;
   }
+}
+
+/** One commit can be what holds back all the later ones. */
+function onlyOnce(tell: (message: string) => void): (message: string) => void {
+  const told = new Set<string>();
+  return (message) => {
+    if (!told.has(message)) tell(message);
+    told.add(message);
+  };
 }

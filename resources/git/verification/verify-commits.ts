@@ -9,6 +9,12 @@ import { signedCommit } from "../../../shared/signing/signed-object.ts";
 import { requireHash } from "./require-hash.ts";
 import type { Trusted } from "./summary.ts";
 
+export interface HowToVerify {
+  readonly allowed: AllowList;
+  /** What else to do about a commit that is refused; the end of a hint. */
+  readonly wayOut?: ((id: string) => string) | undefined;
+}
+
 /** How many commits are held in memory at once. */
 const AT_ONCE = 1000;
 
@@ -19,7 +25,7 @@ const AT_ONCE = 1000;
 export async function verifyCommits(
   { gitDir, session }: Repository,
   commits: readonly string[],
-  allowed: AllowList,
+  how: HowToVerify,
 ): Promise<Trusted | undefined> {
   let first: Trusted | undefined;
   for (let at = 0; at < commits.length; at += AT_ONCE) {
@@ -27,7 +33,7 @@ export async function verifyCommits(
     const objects = await readObjects(session, gitDir, part);
     for (const [index, id] of part.entries()) {
       session.context.signal.throwIfAborted();
-      const verdict = await verifyCommit(id, objects[index], allowed);
+      const verdict = await verifyCommit(id, objects[index], how);
       first ??= verdict;
     }
   }
@@ -37,7 +43,7 @@ export async function verifyCommits(
 async function verifyCommit(
   id: string,
   object: NamedObject | undefined,
-  allowed: AllowList,
+  { allowed, wayOut }: HowToVerify,
 ): Promise<Trusted> {
   if (object?.type !== "commit") {
     throw new ResourceError("untrusted", `Cannot trust commit "${id}": there is no such commit`);
@@ -46,5 +52,6 @@ async function verifyCommit(
   const verdict = await judge(signedCommit(object.content, objectFormatOf(id)), allowed, new Date());
   if (verdict.kind === "trusted") return verdict;
   const { name, address } = parseCommit(object.content).author;
-  throw untrusted({ kind: "commit", id, author: `${name} <${address}>` }, verdict);
+  const author = `${name} <${address}>`;
+  throw untrusted({ kind: "commit", id, author, wayOut: wayOut?.(id) }, verdict);
 }

@@ -168,10 +168,18 @@ describe("check", () => {
     const first = await history.commit({ by: alice });
     const second = await history.commit({ parents: [first], message: "second\n", by: alice });
     const bad = await history.commit({ parents: [second], message: "bad\n" });
-    await history.commit({ parents: [bad], message: "last\n", by: alice });
+    const after = await history.commit({ parents: [bad], message: "after\n", by: alice });
+    const last = await history.commit({ parents: [after], message: "last\n", by: alice });
     const policy = { mode: "range", on_unverified: "skip" };
-    const { answer } = await check({ ...source, commit_verification: policy }, { ref: first });
+    const { answer, stderr } = await check({ ...source, commit_verification: policy }, { ref: first });
     expect(answer).toEqual([{ ref: first }, { ref: second }]);
+    expect(stderr.match(/Cannot trust/g)).toHaveLength(1);
+    expect(stderr).toContain(`commit_verification.trusted_root is set to ${bad}`);
+    // The root is trusted with everything before it, so that it is a version itself.
+    const looked = { ...source, commit_verification: { ...policy, trusted_root: bad } };
+    await expect(check(looked, { ref: second })).resolves.toMatchObject({
+      answer: [second, bad, after, last].map((ref) => ({ ref })),
+    });
   });
 
   test("verifies tags", async () => {

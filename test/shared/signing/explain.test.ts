@@ -45,6 +45,12 @@ test("a commit without signature says so in the words of the stock type", () => 
   });
 });
 
+test("a way out ends the hint", () => {
+  const rejected = { kind: "rejected", reason: "unsigned", detail: "it has no signature" } as const;
+  const object = { kind: "commit", id: ID, author: AUTHOR, wayOut: "or look away" } as const;
+  expect(untrusted(object, rejected).hint).toBe("sign it with a listed key (git commit -S); or look away");
+});
+
 test("of a tag nothing is said about the commit", () => {
   const rejected = { kind: "rejected", reason: "unsigned", detail: "it has no signature" } as const;
   expect(untrusted({ kind: "tag", id: "v1.0.0", author: AUTHOR }, rejected)).toMatchObject({

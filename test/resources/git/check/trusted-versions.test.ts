@@ -73,6 +73,26 @@ test("a first check that passes over everything says so once", async () => {
   expect(checker.log().match(/passing over it/g)).toHaveLength(1);
 });
 
+test("what holds back a range is told once, with the ways out, of which the trusted root is one", async () => {
+  const [first, bad, , last] = await commitAll([true, false, true, true]);
+  const range = { mode: "range", on_unverified: "skip" };
+  await expect(checker.run(sourceOf(range), { ref: first })).resolves.toEqual(commits(first));
+  expect(checker.log().match(/Cannot trust commit/g)).toHaveLength(1);
+  const hint = `commit_verification.trusted_root is set to ${bad}`;
+  expect(checker.log()).toMatch(new RegExp(`"${bad}" .*; passing over it\\. Sign it .*rewritten.* ${hint}`));
+  await expect(checker.run(sourceOf({ mode: "range" }), { ref: first })).rejects.toMatchObject({
+    hint: expect.stringContaining(hint),
+  });
+  await expect(checker.run(sourceOf({ ...range, trusted_root: bad }))).resolves.toEqual(commits(last));
+});
+
+test("a commit that holds back nothing needs no way out", async () => {
+  const [first] = await commitAll([true, false]);
+  await expect(checker.run(sourceOf({}), { ref: first })).rejects.toMatchObject({
+    hint: "sign it with a listed key (git commit -S)",
+  });
+});
+
 test("the given version is not judged again, and with nothing new nobody is asked for more than the refs", async () => {
   const [unsigned, signed] = await commitAll([false, true]);
   await expect(checker.run(sourceOf({}), { ref: unsigned })).resolves.toEqual(commits(unsigned, signed));
