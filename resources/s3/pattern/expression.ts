@@ -1,5 +1,6 @@
 import { RE2JS, RE2JSException, RE2JSSyntaxException } from "re2js";
 import { ResourceError } from "../../../shared/resource/errors.ts";
+import { positionOfStumble } from "./stumble.ts";
 import { type Token, tokensOf } from "./tokens.ts";
 
 /** An RE2 expression, the dialect in which pipelines are written. */
@@ -26,22 +27,15 @@ function compile(setting: string, text: string, tokens: readonly Token[]): RE2JS
     if (!(cause instanceof RE2JSException)) {
       throw cause;
     }
-    const [reason, fragment] =
-      cause instanceof RE2JSSyntaxException
-        ? [cause.getDescription(), cause.getPattern() ?? ""]
-        : [cause.message, ""];
+    const isSyntax = cause instanceof RE2JSSyntaxException;
+    const reason = isSyntax ? cause.getDescription() : cause.message;
+    const position = isSyntax ? positionOfStumble(cause, { text, tokens }) : undefined;
     throw new ResourceError(
       "invalid-request",
-      `Cannot use ${setting} "${text}": ${reason} at position ${positionOf(text, fragment)}`,
-      { cause, hint: hintFor(fragment) },
+      `Cannot use ${setting} "${text}": ${reason}${position === undefined ? "" : ` at position ${position}`}`,
+      { cause, hint: isSyntax ? hintFor(cause.getPattern() ?? "") : undefined },
     );
   }
-}
-
-/** Counted from 1; the end of the expression when the engine does not say where it stumbled. */
-function positionOf(text: string, fragment: string): number {
-  const index = fragment === "" ? -1 : text.indexOf(fragment);
-  return index === -1 ? text.length : index + 1;
 }
 
 function hintFor(fragment: string): string | undefined {

@@ -1,15 +1,22 @@
-/** A piece of RE2 syntax. Joining the `source` of all tokens gives back an equivalent expression. */
+/** A piece of RE2 syntax. Joining the `source` of all tokens gives back an equivalent expression; `at` counts from 0. */
 export type Token =
   /** Stands for exactly `char`; for nothing at all ("") when it is an assertion such as `^` or `\b`. */
   | { readonly kind: "literal"; readonly source: string; readonly char: string }
-  | { readonly kind: "open"; readonly source: string; readonly group?: { readonly name: string } }
-  | { readonly kind: "close"; readonly source: string }
+  | Open
+  | { readonly kind: "close"; readonly source: string; readonly at: number }
   | { readonly kind: "alternation"; readonly source: string }
   | { readonly kind: "repeat"; readonly source: string }
   /** Options for the rest of the enclosing group. */
   | { readonly kind: "flags"; readonly source: string; readonly on: string; readonly off: string }
   /** A set of characters; `slash` tells whether `/` is written as one of its members. */
   | { readonly kind: "set"; readonly source: string; readonly slash: boolean };
+
+interface Open {
+  readonly kind: "open";
+  readonly source: string;
+  readonly at: number;
+  readonly group?: { readonly name: string };
+}
 
 type Parts = Readonly<Record<string, string | undefined>>;
 
@@ -42,7 +49,7 @@ const SYNTAX = new RegExp(
 export function tokensOf(expression: string): Token[] {
   const names = new Set<string>();
   return [...expression.matchAll(SYNTAX)].flatMap((match): Token[] => {
-    const [source] = match;
+    const { 0: source, index: at } = match;
     const parts: Parts = match.groups ?? {};
     if (parts["quoted"] !== undefined) {
       return Array.from(parts["quoted"], (char) => literal(char.replace(/[\\.+*?()|[\]{}^$]/, "\\$&"), char));
@@ -50,13 +57,13 @@ export function tokensOf(expression: string): Token[] {
     if (parts["name"] !== undefined) {
       const repeated = names.has(parts["name"]);
       names.add(parts["name"]);
-      return [{ kind: "open", source: repeated ? "(" : source, group: { name: parts["name"] } }];
+      return [{ kind: "open", source: repeated ? "(" : source, at, group: { name: parts["name"] } }];
     }
-    return [tokenOf(source, parts)];
+    return [tokenOf(source, at, parts)];
   });
 }
 
-function tokenOf(source: string, parts: Parts): Token {
+function tokenOf(source: string, at: number, parts: Parts): Token {
   const { braced, hex = braced, octal, assertion, control, escaped } = parts;
   const { set, class: brackets, on, off = "", scope, repeat } = parts;
   if (hex !== undefined) {
@@ -84,20 +91,20 @@ function tokenOf(source: string, parts: Parts): Token {
     return { kind: "flags", source, on, off };
   }
   if (scope !== undefined) {
-    return { kind: "open", source };
+    return { kind: "open", source, at };
   }
   if (repeat !== undefined) {
     return { kind: "repeat", source };
   }
-  return punctuation(source);
+  return punctuation(source, at);
 }
 
-function punctuation(source: string): Token {
+function punctuation(source: string, at: number): Token {
   switch (source) {
     case "(":
-      return { kind: "open", source, group: { name: "" } };
+      return { kind: "open", source, at, group: { name: "" } };
     case ")":
-      return { kind: "close", source };
+      return { kind: "close", source, at };
     case "|":
       return { kind: "alternation", source };
     default:

@@ -53,8 +53,8 @@ test.each([
 });
 
 test.each([
-  { name: "an open group", regexp: "a/(b", says: ["missing closing )", "position 1"] },
-  { name: "a stray parenthesis", regexp: "a)(?:b", says: ["unexpected )"] },
+  { name: "an open group", regexp: "a/(b", says: ["missing closing ) at position 3"] },
+  { name: "a stray parenthesis", regexp: "a)(?:b", says: ["unexpected ) at position 2"] },
   { name: "an open class", regexp: "f-[a", says: ["missing closing ] at position 3"] },
   {
     name: "a repeated repetition",
