@@ -1,5 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { ResourceError } from "../../shared/resource/errors.ts";
+import { deniesAccess } from "../../shared/s3/denial.ts";
 import { listObjects, type ObjectPage } from "../../shared/s3/list-objects.ts";
 import { forEachParallel } from "../../shared/s3/parallel.ts";
 import type { Listing, ListingPlan } from "./listing-plan.ts";
@@ -45,7 +46,7 @@ async function* pagesOf(
   try {
     yield* listObjects(client, { bucket, prefix, delimiter }, signal);
   } catch (thrown) {
-    const isDenied = thrown instanceof ResourceError && thrown.code === "access-denied";
+    const isDenied = thrown instanceof ResourceError && deniesAccess(thrown.cause);
     if (!isDenied || fallbackPrefix === prefix) throw thrown;
     // The directory is the prefix that a policy has to name, so its refusal is the one to show.
     yield* listObjects(client, { bucket, prefix: fallbackPrefix, delimiter }, signal);

@@ -1,8 +1,8 @@
 import type { S3Client, ServiceInputTypes, ServiceOutputTypes } from "@aws-sdk/client-s3";
 import type { FinalizeRequestMiddleware } from "@smithy/types";
 import type { AwsIdentity } from "../credentials/identity.ts";
-import { serviceErrorOf } from "../http/service-error.ts";
 import type { Log } from "../resource/log.ts";
+import { deniesAccess, refusesIdentity } from "./denial.ts";
 
 const READS = /^(?:Get|Head|List)/;
 const SIGNATURE_HEADERS = ["authorization", "x-amz-date", "x-amz-security-token", "x-amz-content-sha256"];
@@ -45,10 +45,7 @@ export function readUnsigned(client: S3Client, identity: AwsIdentity, log: Log):
   });
 }
 
-const REFUSED_IDENTITIES = ["InvalidAccessKeyId", "InvalidToken", "ExpiredToken", "SignatureDoesNotMatch"];
-
-/** Whether the store refused the signer, rather than the request. */
+/** Whether the store might answer somebody else. */
 function isDenial(thrown: unknown): boolean {
-  const { status, code } = serviceErrorOf(thrown);
-  return status === 401 || status === 403 || REFUSED_IDENTITIES.includes(code);
+  return deniesAccess(thrown) || refusesIdentity(thrown);
 }

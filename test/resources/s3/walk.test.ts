@@ -80,6 +80,15 @@ test("of two denials that of the directory is told", async () => {
   });
 });
 
+test("a refused signature is no denial of the prefix", async () => {
+  store.server.fault({ action: "status", status: 403, code: "SignatureDoesNotMatch", times: 9 });
+  await expect(visited("a/f-(.*)")).rejects.toMatchObject({
+    code: "access-denied",
+    message: expect.stringContaining(`"s3://${BUCKET}/a/f-": SignatureDoesNotMatch`),
+  });
+  expect(prefixes()).toEqual(["a/f-"]);
+});
+
 test("a failure in one directory ends the walk", async () => {
   for (let index = 0; index < 30; index++) store.server.put(BUCKET, `d/p-${index}/leaf-1`, "");
   store.server.fault({
