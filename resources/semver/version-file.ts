@@ -17,7 +17,7 @@ export async function versionInFile(
   path: string,
 ): Promise<SemanticVersion> {
   const real = await during("opening version file", () =>
-    realPathInside(directory, path.replace(/^\/+/, "")),
+    realPathInside(directory, path.replace(/^\/+/, ""), path),
   );
   const content = await during("reading version file", () => textOf(real, path, signal));
   return during("parsing version", () => storedVersion(content, path, REMEDY));

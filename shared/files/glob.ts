@@ -16,7 +16,7 @@ export interface Found {
  */
 export async function findFiles(directory: string, pattern: string): Promise<Found> {
   const relative = posix.normalize(pattern.replace(/^\/+/, "")).replace(/\/$/, "");
-  inside(directory, relative);
+  inside(directory, relative, pattern);
   let paths = [""];
   for (const segment of relative.split("/")) {
     const matcher = compileSegment(segment);

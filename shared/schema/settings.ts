@@ -8,7 +8,7 @@ export function settings<const E extends v.ObjectEntries>(entries: E) {
   return v.pipe(
     v.custom<Record<string, unknown>>(isObject, "expected an object"),
     v.transform(withoutUnset),
-    v.object(entries, (issue) => (issue.expected === issue.received ? "is invalid" : "is required")),
+    v.object(entries, (issue) => (issue.expected === issue.received ? "it is invalid" : "it is required")),
   );
 }
 

@@ -88,7 +88,7 @@ test.each([
     source: { uri: "/x", branhc: "main" },
     said: /Found unknown keys in source: "branhc".*Did you mean branch\?/,
   },
-  { name: "no uri", source: {}, said: /"source.uri": is required/ },
+  { name: "no uri", source: {}, said: /"source.uri": it is required/ },
   {
     name: "two patterns",
     source: { uri: "/x", tag_filter: "a", tag_regex: "b" },

@@ -98,7 +98,7 @@ const contradictions: Refusal[] = [
 ];
 
 const mistakes: Refusal[] = [
-  { name: "no bucket", source: { bucket: "" }, says: '"source.bucket": is required' },
+  { name: "no bucket", source: { bucket: "" }, says: '"source.bucket": it is required' },
   { name: "neither mode", source: { regexp: "" }, says: 'neither "regexp" nor "versioned_file"' },
   { name: "a structure for a text", source: { bucket: {} }, says: '"source.bucket": expected a text' },
   { name: "a fraction for a text", source: { regexp: 1.5 }, says: '"source.regexp": expected a text' },

@@ -88,7 +88,7 @@ const wrongTypes: Row[] = [
   {
     name: "a role without its name",
     source: { assume_roles: [{}] },
-    says: '"source.assume_roles.0.role_arn": is required',
+    says: '"source.assume_roles.0.role_arn": it is required',
   },
   { name: "a text for a source", only: "x" as unknown as Settings, says: '"source": expected an object' },
 ];

@@ -38,6 +38,18 @@ test.each([
 
 test.each([
   ["nothing", "missing", "opening version file", /^Cannot use path "missing"/],
+  [
+    "nothing, with a slash in front",
+    "/directory/../missing",
+    "opening version file",
+    /^Cannot use path "\/directory\/\.\.\/missing": it does not exist/,
+  ],
+  [
+    "what lies outside, with a slash in front",
+    "/../version",
+    "opening version file",
+    /^Cannot use path "\/\.\.\/version": it leads out/,
+  ],
   ["what lies outside", "../version", "opening version file", /outside the build directory/],
   ["a link to the outside", "outside", "opening version file", /outside the build directory/],
   ["a link to a device", "device", "opening version file", /outside the build directory/],

@@ -48,7 +48,8 @@ test.each([
 
 test.each([
   { pattern: "../secret", says: 'Cannot use path "../secret": it leads outside' },
-  { pattern: "a/../../*", says: "it leads outside" },
+  { pattern: "/../secret", says: 'Cannot use path "/../secret": it leads outside' },
+  { pattern: "a/../../*", says: 'Cannot use path "a/../../*": it leads outside' },
   { pattern: "links/out", says: 'Cannot use path "links/out": a link leads outside' },
   { pattern: "links/o*", says: "a link leads outside" },
   { pattern: "links/broken", says: "it does not exist or is a broken link" },

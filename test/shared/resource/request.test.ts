@@ -68,9 +68,9 @@ test.each([
 });
 
 test.each([
-  { name: "a missing key", input: { source: {} }, message: 'Cannot use "source.bucket": is required' },
-  { name: "a missing source", input: {}, message: 'Cannot use "source.bucket": is required' },
-  { name: "null as source", input: { source: null }, message: 'Cannot use "source.bucket": is required' },
+  { name: "a missing key", input: { source: {} }, message: 'Cannot use "source.bucket": it is required' },
+  { name: "a missing source", input: {}, message: 'Cannot use "source.bucket": it is required' },
+  { name: "null as source", input: { source: null }, message: 'Cannot use "source.bucket": it is required' },
   { name: "a text as source", input: { source: "b" }, message: 'Cannot use "source": expected an object' },
   { name: "a list as source", input: { source: ["b"] }, message: 'Cannot use "source": expected an object' },
   {

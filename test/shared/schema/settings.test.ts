@@ -40,7 +40,7 @@ test.each([null, ""])("%j means not set", (unset) => {
     private: false,
     region_name: "us-east-1",
   });
-  expect(() => v.parse(Plain, { bucket: unset })).toThrow("is required");
+  expect(() => v.parse(Plain, { bucket: unset })).toThrow("it is required");
 });
 
 test("an unknown key is dropped, whatever it holds", () => {
