@@ -34,6 +34,8 @@ const OUTSIDE_OF_CONFORMANCE = process.env.S3_ENDPOINT ? WITHOUT_GENUINE_PROGRAM
 /** Tests run on TypeScript sources through SWC; of the packages, only those that ship nothing but ES modules do too. */
 export default {
   testEnvironment: "node",
+  // Nothing here takes so long, except on a machine that has much else to do.
+  testTimeout: 60_000,
   // The end-to-end tests mostly wait, so each core can do with some more of them.
   maxWorkers: availableParallelism() + 2,
   testMatch: ["<rootDir>/test/**/*.test.ts"],

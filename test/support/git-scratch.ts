@@ -4,9 +4,6 @@ import { type GitSession, type GitSource, openGitSession } from "../../shared/gi
 import { open } from "./opened.ts";
 import { type RecordingContext, recordingContext } from "./recording.ts";
 
-// Dozens of git processes, on a busy machine, take longer than the five seconds that jest allows.
-jest.setTimeout(30_000);
-
 /** What a git step has: the genuine log, and PATH as its whole environment unless there is more in `env`. */
 export function gitContext(env: Readonly<Record<string, string>> = {}): RecordingContext {
   return recordingContext("/nonexistent", { PATH: process.env["PATH"], ...env });

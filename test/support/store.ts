@@ -13,7 +13,7 @@ export const BUCKET = "things";
 
 const Settings = settings(awsFields);
 /** A transfer that stands still must not hold up the tests for a minute. */
-const LIMITS = { connectMs: 2_000, idleMs: 300 };
+const LIMITS = { connectMs: 2_000, idleMs: 800 };
 
 export interface Store {
   readonly server: S3Server;

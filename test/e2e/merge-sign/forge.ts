@@ -14,9 +14,6 @@ const { PATH = "", RESOURCE_PROGRAMS: PROGRAMS = join(__dirname, "../../../dist"
 
 export const TOKEN = "ghp_0123456789-token-that-nothing-may-show";
 
-// Dozens of git processes, on a busy machine, take longer than the five seconds that jest allows.
-jest.setTimeout(60_000);
-
 const servers: GitHubServer[] = [];
 afterAll(() => Promise.all(servers.map((server) => server.close())));
 

@@ -43,9 +43,6 @@ export interface Programs {
 
 const { PATH = "", RESOURCE_PROGRAMS: PROGRAMS = join(__dirname, "../../../dist") } = process.env;
 
-// Starting a container, or several programs on a busy machine, takes longer than the five seconds that jest allows.
-jest.setTimeout(30_000);
-
 /** Those in `dist` or, where a variable such as RESOURCE_IMAGE_S3 names an image, those inside of it. */
 export function programsOf(resource: string): Programs {
   const image = process.env[`RESOURCE_IMAGE_${resource.toUpperCase()}`];

@@ -10,8 +10,6 @@ import { open } from "../../support/opened.ts";
 import { recordingContext } from "../../support/recording.ts";
 import { temporaryDirectory } from "../../support/temporary.ts";
 
-jest.setTimeout(30_000);
-
 async function prepared() {
   const folder = await temporaryDirectory();
   await open(Promise.resolve({ close: folder.remove }));

@@ -7,9 +7,6 @@ import { createRepository, type TestRepository } from "../../support/git-server/
 import { recordingContext } from "../../support/recording.ts";
 import { type TemporaryDirectory, temporaryDirectory } from "../../support/temporary.ts";
 
-// Dozens of git processes, on a busy machine, take longer than the five seconds that jest allows.
-jest.setTimeout(30_000);
-
 let temporary: TemporaryDirectory;
 let remote: TestRepository;
 let head: string;

@@ -3,7 +3,7 @@ import { httpExchange } from "../../../shared/http/exchange.ts";
 import { listen } from "../../support/listen.ts";
 import { open } from "../../support/opened.ts";
 
-const LIMITS = { connectMs: 1_000, idleMs: 200 };
+const LIMITS = { connectMs: 1_000, idleMs: 500 };
 const never = new AbortController().signal;
 
 async function exchangeWith(listener: RequestListener) {

@@ -14,9 +14,6 @@ const CONTENT = randomBytes(2 * RANGE + 1);
 const SMALL = CONTENT.subarray(0, 100_000);
 const SECOND = { range: `bytes=${RANGE}-${2 * RANGE - 1}` };
 
-// Megabytes take a while where the tests of other files run beside these.
-jest.setTimeout(20_000);
-
 let store: Store;
 afterEach(() => store.close());
 

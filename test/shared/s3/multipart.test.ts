@@ -14,9 +14,6 @@ const CONTENT = randomBytes(11 * MIB);
 const BUFFERED: PartPlan = { partSize: 5 * MIB, partsAtOnce: 2, buffered: true };
 const STREAMED: PartPlan = { partSize: 5 * MIB, partsAtOnce: 2, buffered: false };
 
-// Megabytes take a while where the tests of other files run beside these.
-jest.setTimeout(20_000);
-
 let store: Store;
 let path: string;
 afterEach(() => store.close());

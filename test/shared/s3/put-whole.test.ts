@@ -6,14 +6,12 @@ import { SINGLE_PUT_UP_TO } from "../../../shared/s3/part-plan.ts";
 import { putWhole } from "../../../shared/s3/put-whole.ts";
 import { UploadFile } from "../../../shared/s3/upload-file.ts";
 import type { ObjectProperties } from "../../../shared/s3/upload-request.ts";
+import { waitFor } from "../../support/processes.ts";
 import type { FaultAction } from "../../support/s3-server/faults.ts";
 import { BUCKET, openStore, operations, type Store, type StoreOptions } from "../../support/store.ts";
 
 const LARGE = randomBytes(SINGLE_PUT_UP_TO + 1);
 const SMALL = LARGE.subarray(0, 100_000);
-
-// Megabytes take a while where the tests of other files run beside these.
-jest.setTimeout(20_000);
 
 let store: Store;
 let path: string;
@@ -120,9 +118,11 @@ describe.each([
 
   test("can be interrupted", async () => {
     await open(content);
-    store.server.fault({ action: "stall", times: 9 });
-    setTimeout(() => store.context.interrupt(), 50);
-    await expect(run()).rejects.toThrow("interrupted by the test");
+    const injected = store.server.fault({ action: "stall", times: 9 });
+    const interrupted = expect(run()).rejects.toThrow("interrupted by the test");
+    await waitFor(() => injected.struck === 1);
+    store.context.interrupt();
+    await interrupted;
     expect(operations(store)).toHaveLength(1);
   });
 });

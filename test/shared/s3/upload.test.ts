@@ -8,9 +8,6 @@ import { BUCKET, openStore, operations, type Store, type StoreOptions } from "..
 
 const CONTENT = randomBytes(SINGLE_PUT_UP_TO + 1);
 
-// Megabytes take a while where the tests of other files run beside these.
-jest.setTimeout(20_000);
-
 let store: Store;
 let path: string;
 afterEach(() => store.close());
