@@ -3,10 +3,9 @@ import { checkRequest } from "../../shared/resource/request.ts";
 import { defineCheck } from "../../shared/resource/step.ts";
 import { openMemo } from "./check/memo.ts";
 import { askRemote } from "./check/remote-state.ts";
-import { validatePatterns } from "./check/validate-patterns.ts";
+import { validateCheck } from "./check/validate-check.ts";
 import { gitSourceOf } from "./git-source.ts";
 import { Source } from "./source.ts";
-import { validateSource } from "./validate-source.ts";
 import { Version } from "./version.ts";
 
 /**
@@ -17,8 +16,7 @@ export const check = defineCheck({
   request: checkRequest(Source, Version),
   strict: { part: "source", called: "source" },
   run: async ({ source, version }, context): Promise<Version[]> => {
-    validateSource(source);
-    validatePatterns(source);
+    await validateCheck(source);
     const settings = gitSourceOf(source, { debug: source.debug }, context.log);
     return withGitSession(settings, context, async (session) => {
       const memo = openMemo(session, source);

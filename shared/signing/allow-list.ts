@@ -1,7 +1,7 @@
 import type { PublicKey } from "openpgp";
-import { ResourceError } from "../resource/errors.ts";
 import type { StepContext } from "../resource/step.ts";
 import type { AllowedSigner } from "./allowed-signers.ts";
+import { givenIn, unusable } from "./given-keys.ts";
 import type { VerificationSettings } from "./verification-fields.ts";
 
 /** Who may sign: exactly those whom `source` lists. */
@@ -21,8 +21,8 @@ export type AllowListSettings = VerificationSettings & { readonly ca_bundle?: st
  * is an error, because the list would be shorter than it looks. Where nobody is listed nobody is trusted.
  */
 export async function openAllowList(source: AllowListSettings, context: StepContext): Promise<AllowList> {
-  const listed = await listedKeys(source.commit_verification_keys, context);
-  const ssh = await sshSigners(source.commit_verification_ssh_keys, context);
+  const listed = await listedKeys(source, context);
+  const ssh = await sshSigners(source, context);
   const fetched = await fetchedKeys(source, context);
   return {
     openpgp: [...listed, ...fetched],
@@ -31,8 +31,8 @@ export async function openAllowList(source: AllowListSettings, context: StepCont
   };
 }
 
-async function listedKeys(texts: readonly string[], context: StepContext): Promise<PublicKey[]> {
-  const given = givenIn(texts, "commit_verification_keys", context);
+async function listedKeys(source: AllowListSettings, context: StepContext): Promise<PublicKey[]> {
+  const given = givenIn(source, "commit_verification_keys", tellsEmpty(context));
   if (given.length === 0) return [];
   const [{ loadOpenpgp }, { readPublicKeys }] = await Promise.all([
     import("./openpgp-config.ts"),
@@ -40,29 +40,27 @@ async function listedKeys(texts: readonly string[], context: StepContext): Promi
   ]);
   const openpgp = await loadOpenpgp();
   const keys: PublicKey[] = [];
-  for (const { text, place } of given) {
-    const read = await readPublicKeys(openpgp, text);
-    if (typeof read === "string") {
-      throw unusable(place, read, "give the output of gpg --armor --export, with its line breaks");
-    }
+  for (const each of given) {
+    const read = await readPublicKeys(openpgp, each.text);
+    if (typeof read === "string") throw unusable("commit_verification_keys", each, read);
     keys.push(...read);
   }
   return keys;
 }
 
-async function sshSigners(texts: readonly string[], context: StepContext): Promise<AllowedSigner[]> {
-  const given = givenIn(texts, "commit_verification_ssh_keys", context);
+async function sshSigners(source: AllowListSettings, context: StepContext): Promise<AllowedSigner[]> {
+  const given = givenIn(source, "commit_verification_ssh_keys", tellsEmpty(context));
   if (given.length === 0) return [];
   const { readAllowedSigners } = await import("./allowed-signers.ts");
-  return given.flatMap(({ text, place }) => {
-    const read = readAllowedSigners(text);
+  return given.flatMap((each) => {
+    const read = readAllowedSigners(each.text);
     if (typeof read !== "string") return read;
-    throw unusable(place, read, "give the content of a .pub file, or lines of an allowed_signers file");
+    throw unusable("commit_verification_ssh_keys", each, read);
   });
 }
 
 async function fetchedKeys(source: AllowListSettings, context: StepContext): Promise<PublicKey[]> {
-  const given = givenIn(source.commit_verification_key_ids, "commit_verification_key_ids", context);
+  const given = givenIn(source, "commit_verification_key_ids", tellsEmpty(context));
   if (given.length === 0) return [];
   const { fetchKeys } = await import("./keyserver.ts");
   return fetchKeys(
@@ -72,16 +70,6 @@ async function fetchedKeys(source: AllowListSettings, context: StepContext): Pro
   );
 }
 
-/** The texts that say something, and where they stand. */
-function givenIn(texts: readonly string[], key: string, { log }: StepContext) {
-  return texts.flatMap((text, index) => {
-    const place = `${key}.${index}`;
-    if (text.trim() !== "") return [{ text, place }];
-    log.warn(`"source.${place}" is empty and names nobody`);
-    return [];
-  });
-}
-
-function unusable(place: string, problem: string, hint: string): ResourceError {
-  return new ResourceError("invalid-request", `Cannot use "source.${place}": ${problem}`, { hint });
+function tellsEmpty({ log }: StepContext): (place: string) => void {
+  return (place) => log.warn(`"source.${place}" is empty and names nobody`);
 }

@@ -1,9 +1,8 @@
 import type { Key, PublicKey } from "openpgp";
-import { dearmor } from "./armor.ts";
+import { readArmors } from "./openpgp-armors.ts";
 import { type OpenPgp, tolerantConfig } from "./openpgp-config.ts";
 import { rawPackets, SIGNATURE_TAG } from "./openpgp-packet.ts";
 
-const BLOCK = /^-----BEGIN PGP PUBLIC KEY BLOCK-----[\s\S]*?^-----END PGP PUBLIC KEY BLOCK-----[ \t\r]*$/gm;
 const REVOCATIONS = [0x20, 0x28];
 const OLD_SIGNATURE = 3;
 
@@ -12,26 +11,21 @@ const OLD_SIGNATURE = 3;
  * nothing of the text.
  */
 export async function readPublicKeys(openpgp: OpenPgp, text: string): Promise<PublicKey[] | string> {
-  if (/BEGIN PGP PRIVATE KEY/.test(text)) return "it is a private key; export the public one";
-  const blocks = text.replaceAll("\r\n", "\n").match(BLOCK) ?? [];
-  if (blocks.length === 0 || blocks.length !== text.split("-----BEGIN PGP").length - 1) {
-    return "it is not an armored OpenPGP public key";
-  }
+  const armors = readArmors(text);
+  if (typeof armors === "string") return armors;
   const keys: PublicKey[] = [];
-  for (const block of blocks) {
-    const read = await readBlock(openpgp, block);
+  for (const armor of armors) {
+    const read = await readArmor(openpgp, armor);
     if (typeof read === "string") return read;
     keys.push(...read);
   }
   return keys;
 }
 
-async function readBlock(openpgp: OpenPgp, block: string): Promise<PublicKey[] | string> {
-  const armor = dearmor(block);
-  if (typeof armor === "string") return `its armor is damaged: ${armor}`;
-  if (hidesRevocation(armor.data)) return "it holds a revocation of a version that cannot be read";
+async function readArmor(openpgp: OpenPgp, data: Buffer): Promise<PublicKey[] | string> {
+  if (hidesRevocation(data)) return "it holds a revocation of a version that cannot be read";
   try {
-    const keys: Key[] = await openpgp.readKeys({ binaryKeys: armor.data, config: tolerantConfig(openpgp) });
+    const keys: Key[] = await openpgp.readKeys({ binaryKeys: data, config: tolerantConfig(openpgp) });
     return keys.some((key) => key.isPrivate()) ? "it is a private key; export the public one" : keys;
   } catch {
     return "it holds no OpenPGP key that can be read";

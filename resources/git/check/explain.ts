@@ -4,12 +4,11 @@ import { explainRepository } from "../explain/repository.ts";
 import { explainVerification } from "../explain/verification.ts";
 import { gitSourceOf } from "../git-source.ts";
 import type { Source } from "../source.ts";
-import { validateSource } from "../validate-source.ts";
 import type { Version } from "../version.ts";
 import { explainFilters } from "./explain-filters.ts";
 import { explainVersions } from "./explain-versions.ts";
 import { questionFor } from "./remote-state.ts";
-import { validatePatterns } from "./validate-patterns.ts";
+import { validateCheck } from "./validate-check.ts";
 
 interface Request {
   readonly source: Source;
@@ -18,8 +17,7 @@ interface Request {
 
 /** What a check would use; the remote is not asked. */
 export async function explainCheck({ source, version }: Request, context: StepContext): Promise<Explanation> {
-  validateSource(source);
-  validatePatterns(source);
+  await validateCheck(source);
   const settings = gitSourceOf(source, { debug: source.debug }, context.log);
   const question = questionFor(source, version);
   return {

@@ -152,6 +152,16 @@ describe("check", () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining(`The commit ${commit} is not signed`)]);
   });
 
+  test.each([
+    { name: "an OpenPGP key", source: { commit_verification_keys: ["garbage"] }, said: "_keys.0" },
+    { name: "an SSH key", source: { commit_verification_ssh_keys: ["garbage"] }, said: "_ssh_keys.0" },
+  ])("refuses what cannot be $name, though get alone would verify", async ({ source, said }) => {
+    const way = await guarded();
+    const { code, stderr } = await check({ ...way.source, ...source });
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`"source.commit_verification${said}"`)]);
+    expect(way.server.requests).toEqual([]);
+  });
+
   test("passes over what is not signed, where that is wanted", async () => {
     const { source, history } = await guarded();
     const first = await history.commit({ by: alice });
