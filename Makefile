@@ -71,8 +71,9 @@ docs: $(NPM_INSTALLED) ## Write the option tables of the READMEs from the schema
 	npm run docs
 
 release: $(NPM_INSTALLED) ## Prepare release VERSION=1.2.0: checks, changelog, signed commit and tag; pushes nothing
+	$(MAKE) pinned
 	node shared/build/release.mjs check "$(VERSION)"
-	$(MAKE) pinned test
+	$(MAKE) test
 	node shared/build/release.mjs tag "$(VERSION)"
 
 notes: $(NPM_INSTALLED) ## Print what the changelog says of release VERSION=1.2.0

@@ -2,6 +2,7 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { makeSigner, type Signer, writeProgram } from "./e2e/merge-sign/signers.ts";
 import { waitFor } from "./support/processes.ts";
 
 const SCRIPT = resolve("shared/build/release.mjs");
@@ -9,10 +10,14 @@ const CHANGELOG =
   "# Changelog\n\n## Unreleased\n\n### Added\n\n- A thing.\n\n## 1.0.0 - 2026-01-02\n\n- The first.\n";
 const hasGpg = spawnSync("gpg", ["--version"]).status === 0;
 
+let signer: Signer;
 let home: string;
 let origin: string;
 let clone: string;
 
+beforeAll(async () => {
+  signer = await makeSigner("a program that speaks like gpg");
+});
 /** A clone of a repository at version 1.0.0, in which somebody has done something since. */
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), "release-"));
@@ -33,11 +38,36 @@ afterEach(() => {
   rmSync(home, { recursive: true });
 });
 
-test("a commit that may be released", () => {
+test("a commit that may be released, by somebody who can sign", () => {
+  learnToSign();
+  const before = refs();
   expect(release("check", "1.1.0")).toMatchObject({
     code: 0,
     said: expect.stringMatching(/^Ready to become 1\.1\.0: /),
   });
+  expect(refs()).toBe(before);
+  expect(git(clone, "status", "--porcelain")).toBe("");
+});
+
+test.each([
+  {
+    name: "a program that fails",
+    program: "false",
+    said: /^error: Cannot sign: .*gpg.*\. Set user\.signingKey/,
+  },
+  {
+    name: "a program that is not there",
+    program: "/nowhere/gpg",
+    said: /^error: Cannot sign: .*\/nowhere\/gpg.*\. Set user\.signingKey/,
+  },
+  {
+    name: "a program that signs nothing",
+    program: writeProgram("cat >/dev/null; printf '\\n[GNUPG:] SIG_CREATED ' >&2"),
+    said: /^error: Cannot sign: git makes a commit without a signature\. Set user\.signingKey/,
+  },
+])("with $name nobody can sign, and hears it before the tests", ({ program, said }) => {
+  git(clone, "config", "gpg.program", program);
+  expect(release("check", "1.1.0")).toEqual({ code: 1, said: expect.stringMatching(said) });
 });
 
 test.each([
@@ -69,6 +99,11 @@ test.each([
   before?.();
   expect(release("check", version)).toEqual({ code: 1, said: expect.stringMatching(said) });
   expect(git(clone, "tag", "--list", "v1.1.0")).toBe("");
+});
+
+test("make asks for all that may be refused before it runs the tests", () => {
+  const [, recipe] = /^release:.*\n((?:\t.*\n)+)/m.exec(readFileSync("Makefile", "utf8")) ?? [];
+  expect(recipe).toMatch(/ pinned\n.* check .*\n.* test\n.* tag .*\n$/);
 });
 
 test("the notes of a release are its section of the changelog", () => {
@@ -129,6 +164,14 @@ test("Ctrl-C while git waits for a passphrase leaves everything as it was", asyn
     expect(release("notes", "1.1.0").said).toBe("### Added\n\n- A thing.\n");
   },
 );
+
+function refs(): string {
+  return git(clone, "for-each-ref");
+}
+
+function learnToSign(): void {
+  for (const [key, value] of Object.entries(signer.config)) git(clone, "config", key, value);
+}
 
 function release(command: string, version: string): { code: number | null; said: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [SCRIPT, command, version], {

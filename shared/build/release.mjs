@@ -1,5 +1,5 @@
 // Prepares a release; `make release VERSION=1.2.0` calls it before and after the tests.
-//   node shared/build/release.mjs check 1.2.0   whether this commit can become the release; changes nothing
+//   node shared/build/release.mjs check 1.2.0   whether this commit can become the release, and be signed here; changes nothing
 //   node shared/build/release.mjs tag 1.2.0     changelog and package in a signed commit with a signed tag; pushes nothing
 //   node shared/build/release.mjs notes 1.2.0   what the changelog says of it
 import { execFileSync } from "node:child_process";
@@ -8,6 +8,7 @@ import semver from "semver";
 import { sectionOf, withRelease } from "./changelog.mjs";
 
 const BRANCH = "main";
+const SIGNING_HINT = "Set user.signingKey, or what else your git needs to sign; try git commit -S";
 
 class Refusal extends Error {}
 
@@ -26,6 +27,13 @@ try {
 }
 
 async function check() {
+  await refuseUnlessReady();
+  // The tests take long, and only after them would somebody hear that.
+  refuseUnlessSigning();
+  console.log(`Ready to become ${version}: ${git("rev-parse", "--short", "HEAD")}`);
+}
+
+async function refuseUnlessReady() {
   const branch = git("rev-parse", "--abbrev-ref", "HEAD");
   if (branch !== BRANCH) refuse(`Cannot release "${branch}": releases are made from ${BRANCH}`);
   if (git("status", "--porcelain")) {
@@ -50,11 +58,24 @@ async function check() {
   if (!sectionOf(await changelog(), "Unreleased")) {
     refuse('Cannot release: CHANGELOG.md has nothing under "Unreleased". Say what has changed');
   }
-  console.log(`Ready to become ${version}: ${git("rev-parse", "--short", "HEAD")}`);
+}
+
+/** Signs a commit that nothing refers to. */
+function refuseUnlessSigning() {
+  const args = ["commit-tree", "--gpg-sign", "-m", "Can this be signed?", "HEAD^{tree}"];
+  let commit;
+  try {
+    commit = run(args);
+  } catch (thrown) {
+    refuse(`Cannot sign: ${reasonOf(thrown)}. ${SIGNING_HINT}`);
+  }
+  if (!/^gpgsig/m.test(git("cat-file", "commit", commit))) {
+    refuse(`Cannot sign: git makes a commit without a signature. ${SIGNING_HINT}`);
+  }
 }
 
 async function tag() {
-  await check();
+  await refuseUnlessReady();
   const before = git("rev-parse", "HEAD");
   // Whoever types Ctrl-C ends the program that signs, which is then found below; we must live on to tidy up.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
@@ -94,11 +115,19 @@ async function changelog() {
 /** What git prints; a failure is told in its own words. */
 function git(...args) {
   try {
-    return execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
+    return run(args);
   } catch (thrown) {
-    const [reason = thrown.message] = thrown.stderr?.trim().split("\n") ?? [];
-    return refuse(`Cannot ${args[0]}: ${reason}`);
+    return refuse(`Cannot ${args[0]}: ${reasonOf(thrown)}`);
   }
+}
+
+function run(args) {
+  return execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
+}
+
+function reasonOf(thrown) {
+  const [reason = thrown.message] = thrown.stderr?.trim().split("\n") ?? [];
+  return reason;
 }
 
 function refuse(message) {
