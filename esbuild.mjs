@@ -90,12 +90,11 @@ async function buildProgram(resource, step, program) {
 
 /** A command for people: one file that can be copied to anywhere, readable in the stack of a defect. */
 async function buildMergeSign(program) {
-  const release = `${stamp.version} (revision ${stamp.revision})`;
   const { metafile, outputFiles } = await build({
     ...BUNDLING,
     entryPoints: ["resources/git/bin/merge-sign.ts"],
     outfile: program,
-    define: { ...BUNDLING.define, RELEASE: JSON.stringify(release) },
+    define: { ...BUNDLING.define, RELEASE: JSON.stringify(stamp) },
     banner: { js: "#!/usr/bin/env node" },
     write: false,
   });

@@ -13,6 +13,8 @@ import { tokenFor } from "./merge-sign/token.ts";
 /**
  * Does what the button of the forge does for a pull request, with a merge commit that the person at this machine signs.
  * Resolves to its id. The person's checkout, branches and hooks are left alone: the merge is made of objects only.
+ *
+ * @param release what `--version` prints
  */
 export async function mergeSign(
   args: readonly string[],
@@ -21,7 +23,7 @@ export async function mergeSign(
 ): Promise<string> {
   const command = commandIn(args);
   if (command.kind === "help") return HELP;
-  if (command.kind === "version") return `merge-sign ${release}`;
+  if (command.kind === "version") return release;
   const { log } = context;
 
   const repository = await openOwnRepository(command.remote, context);

@@ -3,11 +3,10 @@ import { dirname, join } from "node:path";
 import { explanationText } from "./explanation.ts";
 import type { Step, StepContext } from "./step.ts";
 
-/** What the build wrote beside the programs of a resource. */
-interface Release {
-  readonly resource: string;
+/** What was built. */
+export interface Release {
   readonly version: string;
-  /** Name of the commit, or another word for what was built. */
+  /** Name of the commit, or another word for it. */
   readonly revision: string;
 }
 
@@ -19,8 +18,13 @@ export async function helpText(program: string): Promise<string> {
 /** Which build of which step this is, in one line; `program` is its path, `node` the version of Node. */
 export async function releaseLine(step: string, { program, node }: { program: string; node: string }) {
   const text = await readFile(join(dirname(program), "release.json"), "utf8");
-  const { resource, version, revision }: Release = JSON.parse(text);
-  return `${resource} ${step} ${version} (revision ${shortened(revision)}, Node ${node})`;
+  const { resource, ...release }: Release & { readonly resource: string } = JSON.parse(text);
+  return versionLine(`${resource} ${step}`, release, node);
+}
+
+/** What `--version` prints of the program that people call `name`. */
+export function versionLine(name: string, { version, revision }: Release, node: string): string {
+  return `${name} ${version} (revision ${shortened(revision)}, Node ${node})`;
 }
 
 /** What `--explain` prints. */

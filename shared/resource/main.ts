@@ -18,15 +18,15 @@ const GRACE_MS = 8_000;
 
 /** Runs a step as this process: one JSON request on stdin, one JSON answer on stdout, everything else on stderr. */
 export function main(step: Step): Promise<void> {
-  return runAsProcess((args, context) => answered(step, args, context));
+  return runAsProcess((args, context, node) => answered(step, args, context, node));
 }
 
 /**
  * Runs `work` with the arguments of this process and prints what it resolves to. Exits 0 then, 1 with one error line,
- * 2 with the stack of a defect, 128 + n after signal n.
+ * 2 with the stack of a defect, 128 + n after signal n. `node` is the version of Node that all of this runs on.
  */
 export async function runAsProcess(
-  work: (args: readonly string[], context: StepContext) => Promise<string>,
+  work: (args: readonly string[], context: StepContext, node: string) => Promise<string>,
 ): Promise<void> {
   const log = createLog((text) => process.stderr.write(text));
   for (const secret of environmentSecrets(process.env)) log.hide(secret);
@@ -54,7 +54,7 @@ export async function runAsProcess(
 
   try {
     const context = { log, signal: interruption.signal, env: process.env };
-    await writeStandardOutput(`${await work(process.argv.slice(2), context)}\n`);
+    await writeStandardOutput(`${await work(process.argv.slice(2), context, process.versions.node)}\n`);
   } catch (thrown) {
     fail(thrown);
   }
@@ -62,11 +62,16 @@ export async function runAsProcess(
 }
 
 /** What a step prints: its answer as JSON or, to a person who asks for it, a text. */
-async function answered(step: Step, args: readonly string[], context: StepContext): Promise<string> {
+async function answered(
+  step: Step,
+  args: readonly string[],
+  context: StepContext,
+  node: string,
+): Promise<string> {
   const { log, signal } = context;
   const command = commandOf(step, args);
   if (command.kind === "help") return (await import("./by-hand.ts")).helpText(program());
-  if (command.kind === "version") return release(step);
+  if (command.kind === "version") return release(step, node);
   // Whoever waits for an answer at a terminal is told who waits for whom.
   if (process.stdin.isTTY) {
     log.info(`Type the request, and Ctrl-D after it; ${nameOf(step)} --help shows one`);
@@ -79,7 +84,7 @@ async function answered(step: Step, args: readonly string[], context: StepContex
   }
   if (wantsDebug(request)) {
     log.beginDebugging();
-    log.info(await release(step));
+    log.info(await release(step, node));
   }
   const { directory } = command;
   const answer = await step.run(request as never, { ...context, directory });
@@ -87,9 +92,9 @@ async function answered(step: Step, args: readonly string[], context: StepContex
   return JSON.stringify(answer);
 }
 
-async function release(step: Step): Promise<string> {
+async function release(step: Step, node: string): Promise<string> {
   const { releaseLine } = await import("./by-hand.ts");
-  return releaseLine(nameOf(step), { program: program(), node: process.versions.node });
+  return releaseLine(nameOf(step), { program: program(), node });
 }
 
 /** Path of what was started, beside which the build has put more. */

@@ -5,7 +5,7 @@ import { isRepositoryName } from "./forge.ts";
 const USAGE =
   "merge-sign --pr <number> [--remote <name>] [--repository <owner/name>] [--dry-run] [--keep-branch]";
 
-export const HELP = `usage: ${USAGE}
+export const HELP = `Usage: ${USAGE}
 
 Merges a pull request of GitHub as its button does, with a merge commit that your git signs, and deletes the merged
 branch. To be run in a clone; your checkout and your branches stay as they are, and your hooks are not run. Prints the id
