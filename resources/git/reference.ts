@@ -26,6 +26,10 @@ export const sections: Sections = {
   Put: ["git_user", ...Object.keys(signingFields)],
 };
 
+/** A repository with a commit, which is there wherever the programs are. */
+const PROJECT = `git init --quiet --initial-branch=main /tmp/project
+git -C /tmp/project -c user.name=me -c user.email=me@localhost commit -q --allow-empty -m first`;
+
 export const help: HelpTexts = {
   versions: {
     '{"ref": "<id of a commit>"}': "a commit",
@@ -37,19 +41,26 @@ export const help: HelpTexts = {
     check: {
       purpose:
         "Answers the commits of a branch, the tags or the branches of a repository from the given version on, as far as they pass the filters and, where commit_verification is set, the verification of their signatures.",
-      example: `echo '{"source": {"uri": "."}}' | dist/git/check`,
+      example: `${PROJECT}
+echo '{
+  "source": {"uri": "/tmp/project", "branch": "main"}
+}' | <program>`,
     },
     in: {
       purpose:
         "Clones the repository at a version into the destination directory. Where a key is listed, nothing gets there before its signature is verified.",
-      example: `echo '{"source": {"uri": "."}, "version": {"ref": "HEAD"}}' | dist/git/in /tmp/clone`,
+      example: `${PROJECT}
+echo '{
+  "source": {"uri": "/tmp/project", "branch": "main"}, "version": {"ref": "HEAD"}
+}' | <program> /tmp/clone`,
     },
     out: {
       purpose: "Pushes what is committed in a repository of the sources directory.",
-      example: `git init --quiet --bare /tmp/pushed.git
+      example: `${PROJECT}
+git init --quiet --bare /tmp/pushed.git
 echo '{
-  "source": {"uri": "/tmp/pushed.git", "branch": "main"}, "params": {"repository": "."}
-}' | dist/git/out .`,
+  "source": {"uri": "/tmp/pushed.git", "branch": "main"}, "params": {"repository": "project"}
+}' | <program> /tmp`,
     },
   },
 };

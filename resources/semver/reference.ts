@@ -43,21 +43,21 @@ export const help: HelpTexts = {
       purpose:
         "Answers the stored version; where the driver remembers them, also those between the given one and that.",
       example: `${IN_GIT}
-}' | dist/semver/check`,
+}' | <program>`,
     },
     in: {
       purpose:
         "Writes the version, bumped for this build alone, to the files number and version of the destination directory. Asks no store.",
       example: `echo '{
   "source": {"driver": "git"}, "version": {"number": "1.2.3"}, "params": {"bump": "minor"}
-}' | dist/semver/in /tmp/version
+}' | <program> /tmp/version
 cat /tmp/version/number`,
     },
     out: {
       purpose: "Bumps the stored version, or stores that of a file of the sources directory.",
       example: `${IN_GIT},
   "params": {"bump": "minor"}
-}' | dist/semver/out .`,
+}' | <program> .`,
     },
   },
 };

@@ -10,9 +10,13 @@ export interface Release {
   readonly revision: string;
 }
 
-/** What `--help` prints. The build has put it beside the program, whose path is given. */
+/**
+ * What `--help` prints of the program whose path is given. The build has put it beside that, which may be anywhere when
+ * it is asked, so that only now its example can name the program.
+ */
 export async function helpText(program: string): Promise<string> {
-  return (await readFile(`${program}.help.txt`, "utf8")).trimEnd();
+  const text = await readFile(`${program}.help.txt`, "utf8");
+  return text.trimEnd().replaceAll("<program>", () => program);
 }
 
 /** Which build of which step this is, in one line; `program` is its path, `node` the version of Node. */

@@ -11,13 +11,15 @@ export type StepName = "check" | "in" | "out";
 export interface HelpTexts {
   /** Each form of a version, as JSON, with the case in which it has that form. */
   readonly versions: Readonly<Record<string, string>>;
+  /** What must be there for the examples to work, in a sentence. */
+  readonly needs?: string;
   readonly steps: Readonly<Record<StepName, StepHelp>>;
 }
 
 export interface StepHelp {
   /** What the step does, in a sentence. */
   readonly purpose: string;
-  /** Commands for a shell in the root of the project, which work as they are. */
+  /** Commands for a shell, which work as they are. `<program>` stands for the path of the step's program. */
   readonly example: string;
 }
 
@@ -54,6 +56,7 @@ export function helpOf(step: StepName, { source, getParams, putParams, sections,
     ...(step === "check" ? [] : keysOf("params", step === "in" ? getParams : putParams)),
     `The answer, on standard output:\n\n  ${ANSWERS[step]}`,
     EXIT_CODES,
+    ...(help.needs === undefined ? [] : [wrapped(help.needs)]),
     `Example:\n\n${example.replace(/^(?=.)/gm, "  ")}`,
   ];
   return `${parts.join("\n\n")}\n`;

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { resolve } from "node:path";
+import { realpathSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Programs, programsOf, type StepName } from "./program.ts";
 
@@ -18,14 +19,22 @@ export interface Example {
 export async function runExample({ resource, step, cwd, replaced }: Example): Promise<string> {
   const { stdout: help } = await programsOf(resource).runStep(step, "", { directory: "--help" });
   const [, printed = ""] = help.split("\nExample:\n\n");
-  const all = { ...replaced, "| dist/": `| ${resolve(DIST)}/` };
-  const script = Object.entries(all).reduce((text, [from, to]) => text.replaceAll(from, to), printed);
+  // Not in the path of the program, which may begin with the same letters.
+  const program = pathOf(resource, step);
+  const script = printed
+    .split(program)
+    .map((part) => Object.entries(replaced).reduce((text, [from, to]) => text.replaceAll(from, to), part))
+    .join(program);
   const { stdout } = await promisify(execFile)("sh", ["-euc", script], { cwd, env: { PATH } });
   return stdout;
 }
 
+function pathOf(resource: string, step: StepName): string {
+  return realpathSync(join(DIST, resource, step));
+}
+
 /** Everything that a person may ask a program, whichever it is. */
-export function describeByHand(resource: string, { runStep }: Programs): void {
+export function describeByHand(resource: string, { runInImage, runStep }: Programs): void {
   describe.each(["check", "in", "out"] as const)("%s by hand", (step) => {
     const ask = (argument: string) => runStep(step, "", { directory: argument });
 
@@ -36,6 +45,8 @@ export function describeByHand(resource: string, { runStep }: Programs): void {
         expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
         expect(stdout).toMatch(new RegExp(`^Usage: ${step}\\b`));
         expect(stdout).toMatch(/\nsource:\n[\s\S]+\nExample:\n\n {2}\S/);
+        const [, program] = /\n.*' \| (\S+).*\n/.exec(stdout) ?? [];
+        expect(program).toBe(runInImage ? `/opt/resource/${step}` : pathOf(resource, step));
         expect(stdout).not.toMatch(/[^\P{Cc}\n]|\n\n\n/u);
         expect(stdout.split("\n").filter((line) => line.length > 100)).toEqual([]);
       },

@@ -20,7 +20,8 @@ test.each([
   expect(line).toBe(`git check 1.2.3 (revision ${told}, Node 24.1.0)`);
 });
 
-test("the help of a program stands beside it", async () => {
-  await writeFile(join(directory, "check.help.txt"), "Usage: check\n\nMore\n");
-  await expect(helpText(join(directory, "check"))).resolves.toBe("Usage: check\n\nMore");
+test("the help of a program stands beside it, and its example names that program", async () => {
+  const program = join(directory, "check");
+  await writeFile(`${program}.help.txt`, "Usage: check\n\n  echo | <program> /tmp\n");
+  await expect(helpText(program)).resolves.toBe(`Usage: check\n\n  echo | ${program} /tmp`);
 });

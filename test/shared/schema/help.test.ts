@@ -20,10 +20,11 @@ const parts: HelpParts = {
   sections: { "`red`, `green`": ["password", "old"] },
   help: {
     versions: { '{"ref": "…"}': "a commit", '{"ref": "…", "tag": "…"}': "a tag" },
+    needs: "The example needs a store.",
     steps: {
-      check: { purpose: "Looks.", example: "echo '{}' | dist/x/check" },
-      in: { purpose: "Gets.", example: "echo '{\n\n}' | dist/x/in /tmp/x" },
-      out: { purpose: "Puts.", example: "dist/x/out ." },
+      check: { purpose: "Looks.", example: "echo '{}' | <program>" },
+      in: { purpose: "Gets.", example: "echo '{\n\n}' | <program> /tmp/x" },
+      out: { purpose: "Puts.", example: "<program> ." },
     },
   },
 };
@@ -73,11 +74,13 @@ The answer, on standard output:
 Exit code 0 with an answer, 1 with a line on standard error that says what to mend, 2 at a defect of
 the program.
 
+The example needs a store.
+
 Example:
 
   echo '{
 
-  }' | dist/x/in /tmp/x
+  }' | <program> /tmp/x
 `);
 });
 
