@@ -39,7 +39,7 @@ test.each([
 });
 
 test.each([
-  { name: "no bucket", source: { regexp: "(.*)" }, message: "is required" },
+  { name: "no bucket", source: { regexp: "(.*)" }, message: "it is required" },
   {
     name: "pattern and file",
     source: { ...PATTERN, ...FILE },
