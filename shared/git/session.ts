@@ -32,6 +32,8 @@ const CONFIG: readonly ConfigEntry[] = [
   // Servers send a few bytes every five seconds while they work.
   { key: "http.lowSpeedLimit", value: "1" },
   { key: "http.lowSpeedTime", value: "60" },
+  // Otherwise every fetch that does not look for forced updates warns of that.
+  { key: "advice.fetchShowForcedUpdates", value: "false" },
 ];
 
 /** A server that has answered nothing for this long at the first contact will not answer. */

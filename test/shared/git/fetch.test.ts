@@ -42,6 +42,19 @@ test("a whole branch comes without tags and without leftovers", async () => {
   expect(readdirSync(repository.gitDir)).not.toEqual(expect.arrayContaining(["hooks"]));
 });
 
+test("git has nothing to say about a fetch that went well", async () => {
+  const { repository } = await prepared();
+  const { session } = repository;
+  const said: string[] = [];
+  const run: typeof session.run = async (...command) => {
+    const result = await session.run(...command);
+    said.push(result.stderr);
+    return result;
+  };
+  await fetchRefs({ ...repository, session: { ...session, run } }, [MAIN]);
+  expect(said).toEqual([""]);
+});
+
 describe.each(["newest", "oldest"] as const)("over the %s protocol", (protocol) => {
   test("small files come with the newest commit in one go", async () => {
     const { server, repository, oid } = await prepared({ protocol });
