@@ -2,7 +2,7 @@ import { withGitSession } from "../../shared/git/session.ts";
 import { checkRequest } from "../../shared/resource/request.ts";
 import { defineCheck } from "../../shared/resource/step.ts";
 import { openMemo } from "./check/memo.ts";
-import { askRemote } from "./check/remote-state.ts";
+import { askRemote, whatIsMissing } from "./check/remote-state.ts";
 import { validateCheck } from "./check/validate-check.ts";
 import { gitSourceOf } from "./git-source.ts";
 import { Source } from "./source.ts";
@@ -26,7 +26,10 @@ export const check = defineCheck({
         if (versions) return versions;
       }
       const remote = await askRemote(session, source, version);
-      if (remote.refs.length === 0) return [];
+      if (remote.refs.length === 0) {
+        context.log.info(`Found no versions: "${session.remote.url}" ${whatIsMissing(source, remote)}`);
+        return [];
+      }
       const known = await memo.read(remote);
       if (known) return known;
       const { findVersions } = await import("./check/find-versions.ts");

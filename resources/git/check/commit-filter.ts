@@ -1,7 +1,8 @@
 import type { Repository } from "../../../shared/git/repository.ts";
-import { ResourceError } from "../../../shared/resource/errors.ts";
+import type { ResourceError } from "../../../shared/resource/errors.ts";
 import type { Source } from "../source.ts";
 import { filtersPaths, pathspecsOf } from "./pathspecs.ts";
+import { commitFilterRefusal, pathsRefusal } from "./pattern-refusal.ts";
 import { linesIn, unreadable } from "./read-lines.ts";
 
 /** The marks by which a commit asks not to be built, with one blank or tab. */
@@ -65,16 +66,7 @@ async function matchesOf(
 /** Git's words on what the user has written, where that is what it complains of. */
 function refusalIn(stderr: string): ResourceError | undefined {
   const [, pattern] = /^fatal: command line, (.*)$/m.exec(stderr) ?? [];
-  if (pattern !== undefined) {
-    return new ResourceError(
-      "invalid-request",
-      `Cannot use "commit_filter": not a basic regular expression: ${pattern}`,
-      { hint: "in basic regular expressions ( is a bracket, \\( begins a group, and a literal [ is \\[" },
-    );
-  }
+  if (pattern !== undefined) return commitFilterRefusal(pattern);
   const [, path] = /^fatal: (.*(?:pathspec|outside repository).*)$/m.exec(stderr) ?? [];
-  if (path === undefined) return undefined;
-  return new ResourceError("invalid-request", `Cannot use "paths" or "ignore_paths": ${path}`, {
-    hint: "give paths from the root of the repository, or pathspecs such as :(glob)src/**/*.ts",
-  });
+  return path === undefined ? undefined : pathsRefusal(path);
 }

@@ -46,6 +46,13 @@ export async function askRemote(
     : { ...state, ...(await instead(session, source.branch, refs)) };
 }
 
+/** Why a remote has no refs that matter, as the end of a sentence. */
+export function whatIsMissing({ branch }: Source, { kind }: RemoteState): string {
+  // Where the branch is missing, everything was asked for.
+  if (branch !== undefined && kind !== "branches") return "is empty";
+  return kind === "commits" ? "is empty, or its HEAD names a branch that is not there" : `has no ${kind}`;
+}
+
 /** What there is to say about a remote that nobody has asked yet; `undefined` where it takes all of its refs. */
 export function unasked(source: Source): RemoteState | undefined {
   const kind = kindOf(source);

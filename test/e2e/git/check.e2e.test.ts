@@ -39,7 +39,11 @@ describe.each(WAY_NAMES)("over %s", (name) => {
   };
 
   test("an empty repository gets its first commits, is rewritten, and goes on", async () => {
-    expect(await run()).toMatchObject({ code: 0, answer: [], stderr: "" });
+    expect(await run()).toMatchObject({
+      code: 0,
+      answer: [],
+      stderr: expect.stringMatching(/^Found no versions: ".*" is empty\n$/),
+    });
     const [first, second] = addCommits(way.repository, ["first", "second"]);
     expect(await run()).toMatchObject({ code: 0, answer: refs(second), stderr: "" });
     const [third, skipped, last] = addCommits(way.repository, ["third", "[ci skip] fourth", "fifth"]);
@@ -111,6 +115,25 @@ test.each([
   expect(outcome.stderr).toMatch(said);
   expect(outcome.stderr.trim().split("\n")).toHaveLength(1);
 });
+
+test.each([
+  { name: "tag_regex", source: { tag_regex: "v(" }, said: /"tag_regex" "v\(": Unmatched \( or/ },
+  {
+    name: "commit_filter",
+    source: { commit_filter: { include: ["a", "\\("] } },
+    said: /"commit_filter": .*'\\\(': Unmatched \( or/,
+  },
+  { name: "paths", source: { paths: [":(foo)x"] }, said: /"paths" or .* magic 'foo' in ':\(foo\)x'/ },
+])(
+  "an invalid pattern in $name is refused before the remote is asked, which may be empty",
+  async ({ source, said }) => {
+    const server = await open(startGitServer());
+    const uri = server.urlOf(server.createRepository());
+    const outcome = await check({ uri, ...source }, undefined, makeDirectory());
+    expect(outcome).toMatchObject({ code: 1, stdout: "", stderr: expect.stringMatching(said) });
+    expect(server.requests).toEqual([]);
+  },
+);
 
 test("a check that is interrupted leaves the cache of the last one, and nothing else", async () => {
   // With the oldest protocol the first request to fetch is the one for commits.

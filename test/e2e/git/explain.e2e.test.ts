@@ -288,6 +288,22 @@ test.each([
     request: { source: { uri: "/x", tag_filter: "a", tag_regex: "b" } },
   },
   { name: "a malformed glob", step: "check" as const, request: { source: { uri: "/x", tag_filter: "[" } } },
+  {
+    name: "a malformed expression",
+    step: "check" as const,
+    request: { source: { uri: "/x", tag_regex: "(" } },
+  },
+  {
+    name: "a malformed filter",
+    step: "check" as const,
+    request: { source: { uri: "/x", commit_filter: { exclude: ["\\("] } } },
+  },
+  { name: "unknown magic", step: "check" as const, request: { source: { uri: "/x", paths: [":(foo)x"] } } },
+  {
+    name: "a key that is none",
+    step: "check" as const,
+    request: { source: { uri: "/x", commit_verification_keys: ["garbage"] } },
+  },
   { name: "an odd version", step: "in" as const, request: { source: { uri: "/x" }, version: { ref: "-x" } } },
   {
     name: "an unknown parameter",

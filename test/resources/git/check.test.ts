@@ -11,6 +11,17 @@ async function served(options: Parameters<typeof startGitServer>[0] = {}) {
 
 const numbered = (count: number) => Array.from({ length: count }, (_, at) => `commit ${at}`);
 
+test.each([
+  { name: "empty", keys: {}, said: "is empty, or its HEAD names a branch that is not there" },
+  { name: "without the branch, which is empty", keys: { branch: "main" }, said: "is empty" },
+  { name: "without tags", keys: { tag_filter: "v*" }, said: "has no tags" },
+  { name: "without branches", keys: { version_type: "branches", branch: "main" }, said: "has no branches" },
+])("a remote $name has no versions, which is told", async ({ keys, said }) => {
+  const { uri, checker } = await served();
+  await expect(checker.run({ uri, ...keys })).resolves.toEqual([]);
+  expect(checker.log()).toBe(`Found no versions: "${uri}" ${said}\n`);
+});
+
 describe("without a version", () => {
   test.each([
     { name: "the newest", keys: {}, expected: [5] },
