@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +10,8 @@ import { pathToFileURL } from "node:url";
  * with any seed.
  */
 const SEED = "--random-seed=1";
+/** With it, V8 compiles in the background, and what it happens to be at leaves a mark in the cache. */
+const BACKGROUND = "concurrent-sparkplug";
 
 /**
  * Lets the programs of a resource run on the requests of `resources/<resource>/warm-up.mjs`, in their order, and keeps
@@ -21,6 +23,8 @@ const SEED = "--random-seed=1";
  * @param {string[]} options with which this very Node will run them; a cache may fit no other version and no other options
  */
 export async function recordCodeCache(resource, directory, options) {
+  const switches = execFileSync(process.execPath, ["--v8-options"], { encoding: "utf8" });
+  const offMeanwhile = switches.includes(`default: --${BACKGROUND}\n`) ? BACKGROUND : "";
   const { withRequests } = await import(pathToFileURL(join("resources", resource, "warm-up.mjs")).href);
   // A program may keep something between its runs.
   const temporary = await mkdtemp(join(tmpdir(), "code-cache-"));
@@ -28,7 +32,11 @@ export async function recordCodeCache(resource, directory, options) {
     await withRequests(async (requests) => {
       for (const { step, request, argument } of requests) {
         const program = [join(directory, step), ...(argument ? [argument] : [])];
-        await run([SEED, ...options, "shared/build/record.cjs", ...program], request, temporary);
+        await run(
+          [SEED, ...options, "shared/build/record.cjs", offMeanwhile, ...program],
+          request,
+          temporary,
+        );
       }
     });
   } finally {
