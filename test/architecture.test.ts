@@ -124,7 +124,7 @@ const ON_DEMAND: Readonly<Record<string, readonly (readonly [string, RegExp])[]>
   git: [
     [
       "what only a changed remote needs",
-      /^resources\/git\/check\/(?!memo|cache-folder|remote-state|validate-|posix-|path|pattern-)/,
+      /^resources\/git\/check\/(?!memo|cache-folder|remote-state|validate-)/,
     ],
     ["ways to sign in", /^shared\/credentials\/(?:https|ssh)/],
     ["signatures", /\/openpgp\/|^resources\/git\/verification\/(?!summary)/],

@@ -1,8 +1,7 @@
 import type { Repository } from "../../../shared/git/repository.ts";
-import type { ResourceError } from "../../../shared/resource/errors.ts";
+import { ResourceError } from "../../../shared/resource/errors.ts";
 import type { Source } from "../source.ts";
 import { filtersPaths, pathspecsOf } from "./pathspecs.ts";
-import { commitFilterRefusal, pathsRefusal } from "./pattern-refusal.ts";
 import { linesIn, unreadable } from "./read-lines.ts";
 
 /** The marks by which a commit asks not to be built, with one blank or tab. */
@@ -66,7 +65,16 @@ async function matchesOf(
 /** Git's words on what the user has written, where that is what it complains of. */
 function refusalIn(stderr: string): ResourceError | undefined {
   const [, pattern] = /^fatal: command line, (.*)$/m.exec(stderr) ?? [];
-  if (pattern !== undefined) return commitFilterRefusal(pattern);
+  if (pattern !== undefined) {
+    return new ResourceError(
+      "invalid-request",
+      `Cannot use "commit_filter": not a basic regular expression: ${pattern}`,
+      { hint: "in basic regular expressions ( is a bracket, \\( begins a group, and a literal [ is \\[" },
+    );
+  }
   const [, path] = /^fatal: (.*(?:pathspec|outside repository).*)$/m.exec(stderr) ?? [];
-  return path === undefined ? undefined : pathsRefusal(path);
+  if (path === undefined) return undefined;
+  return new ResourceError("invalid-request", `Cannot use "paths" or "ignore_paths": ${path}`, {
+    hint: "give paths from the root of the repository, or pathspecs such as :(glob)src/**/*.ts",
+  });
 }

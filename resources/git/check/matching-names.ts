@@ -4,7 +4,7 @@ import { gitFailure } from "../../../shared/git/failure.ts";
 import { refNameProblem } from "../../../shared/git/ref-name.ts";
 import { initRepository } from "../../../shared/git/repository.ts";
 import type { GitSession } from "../../../shared/git/session.ts";
-import { tagRegexRefusal } from "./pattern-refusal.ts";
+import { ResourceError } from "../../../shared/resource/errors.ts";
 import { linesIn } from "./read-lines.ts";
 
 const NAMES = "names";
@@ -58,13 +58,14 @@ export async function namesMatching(
     "--no-heading",
   ];
   const result = await session.run(["grep", ...options, "-e", regex, "--", NAMES], { cwd, network: "none" });
-  if (result.code > 1) throw tagRegexRefusal(regex, saidIn(result.stderr));
+  if (result.code > 1) throw refused(regex, result.stderr);
   const wholes = new Set(linesIn(result.stdout));
   return names.filter((name, at) => wholes.has(`${at + 1}:${name}`));
 }
 
-/** What git says of the expression, without its own introduction. */
-function saidIn(stderr: string): string {
+function refused(regex: string, stderr: string): ResourceError {
   const [, said = stderr.trim()] = /^fatal: [^']*, '.*': (.*)$/ms.exec(stderr) ?? [];
-  return said;
+  return new ResourceError("invalid-request", `Cannot use "tag_regex" "${regex}": ${said}`, {
+    hint: "give an extended regular expression of POSIX, such as v[0-9]+(\\.[0-9]+)*",
+  });
 }

@@ -1,14 +1,7 @@
 import { ResourceError } from "../../../shared/resource/errors.ts";
 import type { Source } from "../source.ts";
-import { magicProblem } from "./pathspec-magic.ts";
-import { filtersPaths, pathspecsOf } from "./pathspecs.ts";
-import { commitFilterRefusal, pathsRefusal, tagRegexRefusal } from "./pattern-refusal.ts";
-import { regexProblem } from "./posix-regex.ts";
 
-/**
- * Refuses what cannot even be handed to git (texts with a NUL, empty paths), globs that git lets match nothing, and what
- * git would refuse as soon as there were something to match it with.
- */
+/** Refuses what cannot even be handed to git (texts with a NUL, empty paths), and globs that git lets match nothing. */
 export function validatePatterns(source: Source): void {
   const { paths, ignore_paths, branch_filters, tag_filter = "*", tag_regex = ".*" } = source;
   const { include = [], exclude = [] } = source.commit_filter ?? {};
@@ -25,16 +18,6 @@ export function validatePatterns(source: Source): void {
   for (const [key, values] of Object.entries({ branch_filters, tag_filter: [tag_filter] })) {
     const open = values.find(leavesBracketOpen);
     if (open !== undefined) throw refusal(key, `"${open}" has a [ without its ]`, "write \\[ for a bracket");
-  }
-  const problem = regexProblem(tag_regex, "extended");
-  if (problem !== undefined) throw tagRegexRefusal(tag_regex, problem);
-  for (const pattern of [...include, ...exclude]) {
-    const said = regexProblem(pattern, "basic");
-    if (said !== undefined) throw commitFilterRefusal(`'${pattern}': ${said}`);
-  }
-  for (const path of filtersPaths(source) ? pathspecsOf(source) : []) {
-    const said = magicProblem(path);
-    if (said !== undefined) throw pathsRefusal(said);
   }
 }
 

@@ -116,25 +116,6 @@ test.each([
   expect(outcome.stderr.trim().split("\n")).toHaveLength(1);
 });
 
-test.each([
-  { name: "tag_regex", source: { tag_regex: "v(" }, said: /"tag_regex" "v\(": Unmatched \( or/ },
-  {
-    name: "commit_filter",
-    source: { commit_filter: { include: ["a", "\\("] } },
-    said: /"commit_filter": .*'\\\(': Unmatched \( or/,
-  },
-  { name: "paths", source: { paths: [":(foo)x"] }, said: /"paths" or .* magic 'foo' in ':\(foo\)x'/ },
-])(
-  "an invalid pattern in $name is refused before the remote is asked, which may be empty",
-  async ({ source, said }) => {
-    const server = await open(startGitServer());
-    const uri = server.urlOf(server.createRepository());
-    const outcome = await check({ uri, ...source }, undefined, makeDirectory());
-    expect(outcome).toMatchObject({ code: 1, stdout: "", stderr: expect.stringMatching(said) });
-    expect(server.requests).toEqual([]);
-  },
-);
-
 test("a check that is interrupted leaves the cache of the last one, and nothing else", async () => {
   // With the oldest protocol the first request to fetch is the one for commits.
   const server = await open(startGitServer({ protocol: "oldest" }));

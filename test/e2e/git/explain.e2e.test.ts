@@ -289,17 +289,6 @@ test.each([
   },
   { name: "a malformed glob", step: "check" as const, request: { source: { uri: "/x", tag_filter: "[" } } },
   {
-    name: "a malformed expression",
-    step: "check" as const,
-    request: { source: { uri: "/x", tag_regex: "(" } },
-  },
-  {
-    name: "a malformed filter",
-    step: "check" as const,
-    request: { source: { uri: "/x", commit_filter: { exclude: ["\\("] } } },
-  },
-  { name: "unknown magic", step: "check" as const, request: { source: { uri: "/x", paths: [":(foo)x"] } } },
-  {
     name: "a key that is none",
     step: "check" as const,
     request: { source: { uri: "/x", commit_verification_keys: ["garbage"] } },
