@@ -52,10 +52,11 @@ async function refuseUnlessReady() {
   if (newest && semver.lte(version, newest)) {
     refuse(`Cannot release ${version}: ${newest} is released already. Choose a higher version`);
   }
-  if (sectionOf(await changelog(), version)) {
+  const page = await changelog();
+  if (sectionOf(page, version)) {
     refuse(`Cannot release ${version}: CHANGELOG.md has a section of it already. Choose another version`);
   }
-  if (!sectionOf(await changelog(), "Unreleased")) {
+  if (!sectionOf(page, "Unreleased")) {
     refuse('Cannot release: CHANGELOG.md has nothing under "Unreleased". Say what has changed');
   }
 }
