@@ -4,37 +4,25 @@ import { deniesAccess, refusesIdentity } from "../../../shared/s3/denial.ts";
 const thrown = (status: number, name: string) => ({ name, $metadata: { httpStatusCode: status } });
 
 test.each([
-  { name: "AccessDenied", status: 403 },
-  { name: "AllAccessDisabled", status: 403 },
-  { name: "Unauthorized", status: 401 },
+  { status: 403, name: "AccessDenied", is: "a denial" },
+  { status: 403, name: "AllAccessDisabled", is: "a denial" },
+  { status: 401, name: "Unauthorized", is: "a denial" },
   // An answer without a body.
-  { name: "UnknownError", status: 403 },
-])("$status $name denies access", ({ name, status }) => {
-  expect(deniesAccess(thrown(status, name))).toBe(true);
-  expect(refusesIdentity(thrown(status, name))).toBe(false);
+  { status: 403, name: "UnknownError", is: "a denial" },
+  { status: 403, name: "SignatureDoesNotMatch", is: "a refused identity" },
+  { status: 403, name: "InvalidAccessKeyId", is: "a refused identity" },
+  { status: 403, name: "RequestTimeTooSkewed", is: "a refused identity" },
+  { status: 400, name: "ExpiredToken", is: "a refused identity" },
+  { status: 400, name: "InvalidToken", is: "a refused identity" },
+  { status: 404, name: "NoSuchBucket", is: "neither" },
+  { status: 500, name: "InternalError", is: "neither" },
+  { status: 407, name: "ProxyAuthenticationRequired", is: "neither" },
+])("$status $name is $is", ({ name, status, is }) => {
+  expect(deniesAccess(thrown(status, name))).toBe(is === "a denial");
+  expect(refusesIdentity(thrown(status, name))).toBe(is === "a refused identity");
 });
 
-test.each([
-  { name: "SignatureDoesNotMatch", status: 403 },
-  { name: "InvalidAccessKeyId", status: 403 },
-  { name: "RequestTimeTooSkewed", status: 403 },
-  { name: "ExpiredToken", status: 400 },
-  { name: "InvalidToken", status: 400 },
-])("$status $name refuses the identity", ({ name, status }) => {
-  expect(refusesIdentity(thrown(status, name))).toBe(true);
-  expect(deniesAccess(thrown(status, name))).toBe(false);
-});
-
-test.each([
-  { name: "NoSuchBucket", status: 404 },
-  { name: "InternalError", status: 500 },
-  { name: "ProxyAuthenticationRequired", status: 407 },
-])("$status $name is neither", ({ name, status }) => {
-  expect(refusesIdentity(thrown(status, name))).toBe(false);
-  expect(deniesAccess(thrown(status, name))).toBe(false);
-});
-
-test("nor is what is no answer", () => {
+test("what is no answer is neither", () => {
   expect(deniesAccess(new TypeError("defect"))).toBe(false);
   expect(refusesIdentity(undefined)).toBe(false);
 });
