@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { describeByHand } from "../e2e/support/by-hand.ts";
 import { programsInContainer, STEP_NAMES } from "../e2e/support/program.ts";
 import { restricted } from "../e2e/support/surroundings.ts";
@@ -83,8 +82,6 @@ describeImage("git", "without network, git", (image) => {
   test("checks, gets and puts in a repository that is a directory", async () => {
     const repository = createRepository(makeDirectory());
     const place = gitPlace(repository, repository.path);
-    // The programs run as somebody else.
-    execFileSync("chmod", ["-R", "a+rwX", repository.path]);
     await expectRoundTrip(programsInContainer(image, SURROUNDINGS), place);
   });
 });

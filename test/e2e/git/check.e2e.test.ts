@@ -1,8 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { addCommits, addTag } from "../../support/git-server/history.ts";
-import type { TestRepository } from "../../support/git-server/repository.ts";
 import { startGitServer } from "../../support/git-server/server.ts";
 import { open } from "../../support/opened.ts";
 import { leaksOf } from "../support/leaks.ts";
@@ -19,11 +17,6 @@ async function check(source: object, version: object | undefined, temporary: str
   return outcome;
 }
 
-/** A program in an image may run as somebody else. */
-function share({ path }: TestRepository): void {
-  execFileSync("chmod", ["-R", "a+rwX", path]);
-}
-
 const refs = (...oids: readonly (string | undefined)[]) => oids.map((ref) => ({ ref }));
 
 describe.each(WAY_NAMES)("over %s", (name) => {
@@ -34,7 +27,6 @@ describe.each(WAY_NAMES)("over %s", (name) => {
     temporary = makeDirectory();
   });
   const run = (version?: object, keys: object = {}) => {
-    share(way.repository);
     return check({ ...way.source, branch: "main", ...keys }, version, temporary);
   };
 

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { createRepository, type TestRepository } from "../../support/git-server/repository.ts";
 import { type GitServer, type GitServerOptions, startGitServer } from "../../support/git-server/server.ts";
 import { open } from "../../support/opened.ts";
@@ -38,8 +37,6 @@ export async function makeWorld(
 export async function makeLocalWorld(): Promise<World> {
   const remote = createRepository(makeDirectory());
   const base = remote.commit("main", { "shared.txt": "one\ntwo\nthree\n" });
-  // A program in an image may run as somebody else.
-  execFileSync("chmod", ["-R", "a+rwX", remote.path]);
   return { ...(await makeWorld()), remote, base, uri: remote.path, artifact: cloneOf(remote) };
 }
 

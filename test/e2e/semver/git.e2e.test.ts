@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { createRepository, type TestRepository } from "../../support/git-server/repository.ts";
@@ -25,8 +24,6 @@ interface Way {
 const WAYS = {
   "a path": async (): Promise<Way> => {
     const repository = createRepository(makeDirectory());
-    // A program in an image may run as somebody else.
-    execFileSync("chmod", ["-R", "a+rwX", repository.path]);
     return { repository, source: { uri: repository.path }, secrets: [] };
   },
   "HTTP with a login": async (): Promise<Way> => {

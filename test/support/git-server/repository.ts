@@ -28,6 +28,9 @@ export interface TestRepositoryOptions {
   readonly objectFormat?: "sha1" | "sha256";
 }
 
+/** What anybody has pushed, anybody may add to: a program in an image may run as somebody else. */
+const SHARED = "core.sharedRepository=0666";
+
 /** Makes an empty bare repository with the default branch `main` in the folder `root`. */
 export function createRepository(
   root: string,
@@ -40,7 +43,9 @@ export function createRepository(
     run(["--git-dir", path, ...args], input)
       .toString()
       .replace(/\n$/, "");
-  run(["init", "--quiet", "--bare", "--template=", "-b", "main", `--object-format=${objectFormat}`, path]);
+  const form = ["--bare", "--template=", "-b", "main", `--object-format=${objectFormat}`];
+  run(["-c", SHARED, "init", "--quiet", ...form, path]);
+  git(["config", ...SHARED.split("=")]);
   git(["config", "uploadpack.allowFilter", String(filters === "allowed")]);
   git(["config", "receive.advertisePushOptions", "true"]);
   git(["config", "http.receivepack", "true"]);
