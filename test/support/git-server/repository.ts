@@ -28,9 +28,6 @@ export interface TestRepositoryOptions {
   readonly objectFormat?: "sha1" | "sha256";
 }
 
-/** What anybody has pushed, anybody may add to: a program in an image may run as somebody else. */
-const SHARED = "core.sharedRepository=0666";
-
 /** Makes an empty bare repository with the default branch `main` in the folder `root`. */
 export function createRepository(
   root: string,
@@ -44,8 +41,10 @@ export function createRepository(
       .toString()
       .replace(/\n$/, "");
   const form = ["--bare", "--template=", "-b", "main", `--object-format=${objectFormat}`];
-  run(["-c", SHARED, "init", "--quiet", ...form, path]);
-  git(["config", ...SHARED.split("=")]);
+  // What anybody has pushed, anybody may add to: a program in an image may run as somebody else.
+  run(["init", "--quiet", "--shared=0666", ...form, path]);
+  // In shared ones git refuses forced pushes unless it is told otherwise.
+  git(["config", "receive.denyNonFastForwards", "false"]);
   git(["config", "uploadpack.allowFilter", String(filters === "allowed")]);
   git(["config", "receive.advertisePushOptions", "true"]);
   git(["config", "http.receivepack", "true"]);
